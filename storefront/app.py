@@ -1,0 +1,49 @@
+"""Putting the shop together: settings, storage, the outside world, the faces."""
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from storefront import catalog, customs, mail, payments, web
+from storefront.config import PROJECT, Settings
+from storefront.db import db, engine_options, prepare_sqlite
+from storefront.logs import set_up_logging
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The shop as a WSGI application."""
+    settings = settings or Settings.from_env()
+    set_up_logging(production=settings.production)
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+
+    app = Flask(
+        "storefront",
+        template_folder=str(PROJECT / "templates"),
+        static_folder=str(PROJECT / "static"),
+        root_path=str(PROJECT / "storefront"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["settings"] = settings
+
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            prepare_sqlite(db.engine)
+
+    catalog.use(settings.media_folder)
+    payments.use(payments.gateway_from(settings))
+    customs.use(customs.connection_from(settings))
+    mail.use(mail.carrier_from(settings))
+    web.register(app, settings)
+    return app

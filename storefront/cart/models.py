@@ -1,0 +1,35 @@
+"""What someone is about to buy, as tables."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base
+
+
+class Basket(Base):
+    """A basket, found by the unguessable token in its owner's cookie (stored hashed)."""
+
+    __tablename__ = "baskets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    visit_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    lines: Mapped[list["BasketLine"]] = relationship(
+        cascade="all, delete-orphan", order_by="BasketLine.id"
+    )
+
+
+class BasketLine(Base):
+    """So many of one variant."""
+
+    __tablename__ = "basket_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    basket_id: Mapped[int] = mapped_column(ForeignKey("baskets.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    quantity: Mapped[int]

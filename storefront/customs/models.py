@@ -1,0 +1,84 @@
+"""What we told customs, and what customs answered."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base
+
+
+class Dossier(Base):
+    """One parcel's three documents; the latest revision wins."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('data_missing','mismatch','ready','sent','accepted','rejected','released',"
+            "'amended','withdrawn','cancelled')",
+            name="state",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """`dsr_` and 26 characters: at most 30, because China's copNo has no more."""
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    state: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=0)
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    revisions: Mapped[list["DossierRevision"]] = relationship(order_by="DossierRevision.revision")
+    receipts: Mapped[list["Receipt"]] = relationship(order_by="Receipt.id")
+
+
+class DossierRevision(Base):
+    """A dossier as it was sent; `sequence` numbers all events of the shop without a gap."""
+
+    __tablename__ = "dossier_revisions"
+    __table_args__ = (UniqueConstraint("dossier_id", "revision"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"))
+    revision: Mapped[int]
+    event_type: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+
+
+class Delivery(Base):
+    """One attempt to hand a revision to the connector, and its answer."""
+
+    __tablename__ = "customs_deliveries"
+    __table_args__ = (Index("ix_customs_deliveries_sequence", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(ForeignKey("dossier_revisions.sequence"))
+    webhook_id: Mapped[str]
+    attempt: Mapped[int]
+    at: Mapped[datetime]
+    status: Mapped[int | None]
+    outcome: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")
+
+
+class Receipt(Base):
+    """What customs said of a document, brought home by the connector; all are kept."""
+
+    __tablename__ = "customs_receipts"
+    __table_args__ = (Index("ix_customs_receipts_dossier", "dossier_id", "document"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt_id: Mapped[str] = mapped_column(unique=True)
+    webhook_id: Mapped[str] = mapped_column(unique=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"))
+    revision: Mapped[int]
+    document: Mapped[str]
+    status: Mapped[str]
+    final: Mapped[bool]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]

@@ -1,0 +1,127 @@
+"""Storage: one database, SQLite or PostgreSQL, and the only place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+Minor = Annotated[int, mapped_column(BigInteger)]
+"""A column of money in minor units."""
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant; refuses naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs its zone.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table descends from."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+_WRITES = "storefront_writes"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing, opened by the edge: web, cli, checkout and the worker.
+
+    What was read before is forgotten and read again under the write lock, so that no decision
+    rests on a stale row.
+    """
+    session = db.session
+    if session.info.get(_WRITES):
+        raise RuntimeError("A transaction is already open; the edge opens it once.")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Something was changed before the transaction was opened.")
+    session.rollback()
+    session.info[_WRITES] = True
+    try:
+        session.connection(execution_options={_WRITES: True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_WRITES, None)
+
+
+def release() -> None:
+    """Give the connection back before waiting for the outside world; loaded rows stay readable."""
+    session = db.session
+    if session.info.get(_WRITES):
+        raise RuntimeError("No call to the outside inside a transaction.")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Something was changed outside a transaction.")
+    session.commit()
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite tell the truth: real transactions, write-ahead log, foreign keys, durable writes.
+
+    The driver's own transactions lose updates silently, and a reader that turns writer fails
+    with "database is locked"; so writers say BEGIN IMMEDIATE from the start.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How to connect: patience on SQLite, a checked pool on PostgreSQL."""
+    if url.startswith("sqlite"):
+        return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30}
+    return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "pool_pre_ping": True}

@@ -1,0 +1,26 @@
+"""Promises to the outside world, stored with their cause and kept later, whatever crashes."""
+
+from .keeping import claim, counts, dead_letters, keep, keep_due, oldest_due_seconds, revive
+from .models import Promise, State
+from .promising import PATIENT, GiveUp, Retry, keeps, post
+from .timetable import duties, every, run_due
+
+__all__ = [
+    "PATIENT",
+    "GiveUp",
+    "Promise",
+    "Retry",
+    "State",
+    "claim",
+    "counts",
+    "dead_letters",
+    "duties",
+    "every",
+    "keep",
+    "keep_due",
+    "keeps",
+    "oldest_due_seconds",
+    "post",
+    "revive",
+    "run_due",
+]

@@ -1,0 +1,171 @@
+"""Keeping promises: claim, call, confirm."""
+
+import random
+import secrets
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storefront import clock, crash
+from storefront.db import db, release, transaction
+
+from .models import Promise, State
+from .promising import Confirm, GiveUp, Retry, keepers
+
+LEASE = timedelta(minutes=2)
+
+log = structlog.get_logger()
+
+
+def keep_due(limit: int = 100) -> int:
+    """Keep what is due, one promise at a time; returns how many were tried."""
+    tried = 0
+    while tried < limit:
+        promise = claim()
+        if promise is None:
+            break
+        keep(promise)
+        tried += 1
+    return tried
+
+
+def claim() -> Promise | None:
+    """Lease one due promise to this worker, so that no other takes it."""
+    with transaction():
+        promise = db.session.scalar(_due())
+        if promise is None:
+            return None
+        lease = secrets.token_hex(8)
+        taken = db.session.execute(
+            update(Promise)
+            .where(
+                Promise.id == promise.id,
+                Promise.state == State.PENDING,
+                or_(Promise.leased_until.is_(None), Promise.leased_until <= clock.now()),
+            )
+            .values(lease=lease, leased_until=clock.now() + LEASE, attempts=Promise.attempts + 1)
+        )
+        if taken.rowcount == 0:  # type: ignore[attr-defined]
+            return None
+        db.session.refresh(promise)
+        return promise
+
+
+def _due() -> Select[Promise]:
+    now = clock.now()
+    earlier = aliased(Promise)
+    waiting = exists().where(
+        earlier.lane == Promise.lane, earlier.state == State.PENDING, earlier.id < Promise.id
+    )
+    query = (
+        select(Promise)
+        .where(
+            Promise.state == State.PENDING,
+            Promise.due_at <= now,
+            or_(Promise.leased_until.is_(None), Promise.leased_until <= now),
+            Promise.topic.in_(keepers),
+            or_(Promise.lane.is_(None), ~waiting),
+        )
+        .order_by(Promise.due_at, Promise.id)
+        .limit(1)
+    )
+    return query.with_for_update(skip_locked=True, of=Promise)
+
+
+def keep(promise: Promise) -> None:
+    """Do what was promised; then mark it kept together with what came of it, or try later."""
+    keeper = keepers[promise.topic]
+    release()
+    try:
+        confirm = keeper.handler(promise)
+    except GiveUp as refusal:
+        _bury(promise, str(refusal))
+    except Retry as refusal:
+        _postpone(promise, str(refusal), refusal.after)
+    except Exception as error:
+        db.session.rollback()
+        log.exception("promise_failed", topic=promise.topic, promise=promise.id)
+        _postpone(promise, f"{type(error).__name__}: {error}", None)
+    else:
+        crash.point(f"outbox.{promise.topic}.called")
+        _confirm(promise, confirm)
+
+
+def _confirm(promise: Promise, confirm: Confirm | None) -> None:
+    with transaction():
+        kept = db.session.execute(
+            update(Promise)
+            .where(Promise.id == promise.id, Promise.lease == promise.lease)
+            .values(state=State.DONE, done_at=clock.now(), leased_until=None, last_error=None)
+        )
+        # A lost lease means that another worker is keeping this promise; the handler is idempotent,
+        # and what it found out may still be recorded.
+        if kept.rowcount == 0:  # type: ignore[attr-defined]
+            log.warning("lease_lost", promise=promise.id)
+        if confirm is not None:
+            confirm()
+    crash.point(f"outbox.{promise.topic}.confirmed")
+
+
+def _postpone(promise: Promise, reason: str, after: timedelta | None) -> None:
+    schedule = keepers[promise.topic].schedule
+    if promise.attempts > len(schedule):
+        _bury(promise, reason)
+        return
+    if after is None:
+        wait = schedule[promise.attempts - 1]
+        after = timedelta(seconds=wait * random.uniform(0.8, 1.2))
+    with transaction():
+        db.session.execute(
+            update(Promise)
+            .where(Promise.id == promise.id, Promise.lease == promise.lease)
+            .values(due_at=clock.now() + after, leased_until=None, last_error=reason[:1000])
+        )
+
+
+def _bury(promise: Promise, reason: str) -> None:
+    log.error("promise_dead", topic=promise.topic, promise=promise.id, reason=reason[:200])
+    with transaction():
+        db.session.execute(
+            update(Promise)
+            .where(Promise.id == promise.id, Promise.lease == promise.lease)
+            .values(state=State.DEAD, leased_until=None, last_error=reason[:1000])
+        )
+
+
+def revive(promise_id: int) -> bool:
+    """Try a dead promise again from the start; the caller holds the transaction."""
+    revived = db.session.execute(
+        update(Promise)
+        .where(Promise.id == promise_id, Promise.state == State.DEAD)
+        .values(state=State.PENDING, attempts=0, due_at=clock.now(), lease=None)
+    )
+    return bool(revived.rowcount)  # type: ignore[attr-defined]
+
+
+def counts() -> dict[str, int]:
+    """How many promises are in each state."""
+    rows = db.session.execute(select(Promise.state, func.count()).group_by(Promise.state))
+    return {state: count for state, count in rows}
+
+
+def oldest_due_seconds() -> float:
+    """How long the oldest due promise has been waiting, in seconds."""
+    oldest = db.session.scalar(
+        select(func.min(Promise.due_at)).where(Promise.state == State.PENDING)
+    )
+    return max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def dead_letters() -> list[Promise]:
+    """Promises that a person must look at, newest first."""
+    return list(
+        db.session.scalars(
+            select(Promise)
+            .where(Promise.state == State.DEAD)
+            .order_by(Promise.id.desc())
+            .limit(200)
+        )
+    )

@@ -1,0 +1,72 @@
+"""How parcels travel, as tables."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base, Minor
+
+
+class ShippingMethod(Base):
+    """A way to send a parcel that a buyer can choose."""
+
+    __tablename__ = "shipping_methods"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, Any]]
+    """By language."""
+    carrier: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class ShippingRate(Base):
+    """What a method costs to a market up to a weight; the amount is what the buyer sees."""
+
+    __tablename__ = "shipping_rates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    method_key: Mapped[str] = mapped_column(ForeignKey("shipping_methods.key"))
+    market: Mapped[str] = mapped_column(index=True)
+    up_to_g: Mapped[int]
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str]
+    free_from_minor: Mapped[Minor | None]
+    """Free when the shown goods value reaches this."""
+    days_min: Mapped[int]
+    days_max: Mapped[int]
+    """Working days from hand-over to the door."""
+
+
+class Shipment(Base):
+    """One parcel of one order."""
+
+    __tablename__ = "shipments"
+    __table_args__ = (
+        CheckConstraint("state in ('packed','shipped','delivered','cancelled')", name="state"),
+        Index("ix_shipments_waybill", "carrier", "waybill_no"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    carrier: Mapped[str]
+    waybill_no: Mapped[str]
+    state: Mapped[str] = mapped_column(default="packed")
+    packages: Mapped[int] = mapped_column(default=1)
+    gross_weight_g: Mapped[int]
+    created_at: Mapped[datetime]
+    shipped_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    lines: Mapped[list["ShipmentLine"]] = relationship(cascade="all, delete-orphan")
+
+
+class ShipmentLine(Base):
+    """How many of an order line are in a parcel."""
+
+    __tablename__ = "shipment_lines"
+
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
+    quantity: Mapped[int]

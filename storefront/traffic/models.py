@@ -1,0 +1,57 @@
+"""Where people come from, as tables."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.db import Base
+
+
+class Visit(Base):
+    """One person's stay: ends after 30 idle minutes, never split by a campaign."""
+
+    __tablename__ = "visits"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """128 random bits, hex: the row may be written after the cookie was given out."""
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    last_seen_at: Mapped[datetime]
+    country: Mapped[str]
+    language: Mapped[str]
+
+
+class Touch(Base):
+    """A source that sent the person here: a new row each time one arrives, also inside a visit."""
+
+    __tablename__ = "touches"
+    __table_args__ = (Index("ix_touches_visit", "visit_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    channel: Mapped[str]
+    rule: Mapped[str]
+    source: Mapped[str]
+    medium: Mapped[str]
+    campaign: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="")
+    term: Mapped[str] = mapped_column(default="")
+    referrer_host: Mapped[str] = mapped_column(default="")
+    landing: Mapped[str] = mapped_column(default="")
+    """Path of the first page, without its query."""
+    raw: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """utm_* as they came."""
+
+
+class ClickId(Base):
+    """An advertising click id, apart from the touch so that it can be purged after 90 days."""
+
+    __tablename__ = "click_ids"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    touch_id: Mapped[int] = mapped_column(ForeignKey("touches.id"), index=True)
+    name: Mapped[str]
+    value: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
