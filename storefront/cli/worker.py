@@ -1,0 +1,63 @@
+"""`storefront worker`: keeps promises and the timetable."""
+
+import signal
+import threading
+from collections.abc import Callable
+
+import click
+import structlog
+from flask import Flask
+
+from storefront import outbox
+
+log = structlog.get_logger()
+
+
+@click.command()
+@click.option("--threads", default=4, show_default=True, help="Promises kept at once.")
+@click.option("--once", is_flag=True, help="Keep what is due now, then stop.")
+def worker(threads: int, once: bool) -> None:
+    """Carry letters, Stripe events, refunds and customs dossiers; run what recurs.
+
+    Start as many as you like, on any machine that reaches the database: each promise is kept by
+    one of them. On SIGTERM each finishes what it holds; what a crash interrupts is done again.
+    """
+    from storefront.app import create_app
+
+    app = create_app()
+    if once:
+        with app.app_context():
+            outbox.run_due()
+            click.echo(f"{outbox.keep_due(limit=100_000)} promises were due.")
+    else:
+        work(app, threads)
+
+
+def work(app: Flask, threads: int) -> None:
+    """Keep promises until told to stop."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+
+    def repeat(step: Callable[[], int], pause: float) -> None:
+        while not stopping.is_set():
+            try:
+                with app.app_context():
+                    done = step()
+            except Exception:
+                log.exception("worker_stumbled")
+                done = 0
+            if not done:
+                stopping.wait(pause)
+
+    def keep() -> int:
+        return outbox.keep_due(limit=50)
+
+    at_work = [threading.Thread(target=repeat, args=(keep, 0.3)) for _ in range(threads)]
+    at_work.append(threading.Thread(target=repeat, args=(outbox.run_due, 1.0)))
+    for thread in at_work:
+        thread.daemon = True
+        thread.start()
+    stopping.wait()
+    for thread in at_work:
+        thread.join(timeout=30)

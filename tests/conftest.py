@@ -1,0 +1,93 @@
+"""What every test may ask for: a shop on each database, empty and ready."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from storefront import clock
+from storefront.app import create_app
+from storefront.config import Settings, webhook_secret
+from storefront.db import db
+from tests import postgres
+from tests.schema import build
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database with all tables and nothing in them, copied for each test."""
+
+    sqlite: Path
+    postgresql: str | None
+
+
+def make_settings(folder: Path, database_url: str) -> Settings:
+    """Settings of a development shop in a folder of its own."""
+    return Settings(
+        database_url=database_url,
+        data_folder=folder,
+        secret_key="test-" + "k" * 40,
+        stripe_api_key="sk_test_" + "0" * 24,
+        stripe_webhook_secrets=("whsec_test",),
+        customs_secrets=(webhook_secret(),),
+        customs_receipt_secrets=(webhook_secret(),),
+        owner_password="correct horse battery staple",
+    )
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """Built once for each test process."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "template.db"
+    build(create_app(make_settings(folder, f"sqlite:///{path}")))
+    name = None
+    if postgres.server_url():
+        name = f"template_{uuid.uuid4().hex[:12]}"
+        postgres.execute(f"CREATE DATABASE {name}")
+        build(create_app(make_settings(folder, postgres.address(name))))
+    yield Template(path, name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(
+    request: pytest.FixtureRequest, template: Template, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh database; each test that asks runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "shop.db"
+        shutil.copy(template.sqlite, path)
+        yield f"sqlite:///{path}"
+        return
+    if template.postgresql is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is needed in CI and was not found.")
+        pytest.skip("PostgreSQL was not found: half of the tests did not run.")
+    name = f"shop_{uuid.uuid4().hex[:12]}"
+    postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template.postgresql}")
+    yield postgres.address(name)
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The settings of this test's shop; override the fixture to change one."""
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The shop, with its context pushed, as the worker and the command line have it."""
+    app = create_app(replace(settings))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    clock.reset()
