@@ -1,0 +1,73 @@
+"""Turn drawings into the WebP masters the demo shop is loaded with."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from . import bags, desk, kitchen, lighting, scenes, tea, textiles
+from .backdrop import backdrop
+from .studio import Sheet
+
+PICTURES = Path(__file__).resolve().parent.parent / "pictures"
+QUALITY = 82
+
+Drawing = Callable[[], Sheet | str]
+
+CATEGORIES = {
+    "lighting": lighting.DRAWINGS,
+    "tea-table": tea.DRAWINGS,
+    "textiles": textiles.DRAWINGS,
+    "bags": bags.DRAWINGS,
+    "desk": desk.DRAWINGS,
+    "kitchen": kitchen.DRAWINGS,
+}
+
+
+# photographed from above, so no wall is seen
+FROM_ABOVE = {"tea-towel-set", "card-holder", "brass-pen", "wooden-spoons"}
+
+
+def _shot(
+    category: str, slug: str, draw: Callable[[Sheet, str], str], colour: str
+) -> tuple[str, int, int]:
+    sheet = Sheet()
+    behind = backdrop(sheet, category, horizon=-300 if slug in FROM_ABOVE else None)
+    return sheet.svg(behind, draw(sheet, colour)), 1200, 1200
+
+
+def pictures() -> Iterator[tuple[str, Callable[[], tuple[str, int, int]]]]:
+    """Yield every picture's name with the function that composes it."""
+    for category, drawings in CATEGORIES.items():
+        for slug, (draw, colours) in drawings.items():
+            for colour in colours:
+                name = f"{slug}--{colour}" if colour else slug
+                yield name, lambda c=category, n=slug, d=draw, o=colour: _shot(c, n, d, o)
+    yield from scenes.SCENES.items()
+
+
+def draw_all(wanted: Iterable[str] = (), target: Path = PICTURES) -> int:
+    """Draw all pictures, or those whose name starts with a wanted slug; return how many."""
+    from playwright.sync_api import sync_playwright
+
+    wanted = tuple(wanted)
+    target.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(
+            executable_path="/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        page = browser.new_page()
+        for name, compose in pictures():
+            if wanted and not name.startswith(wanted):
+                continue
+            document, width, height = compose()
+            page.set_viewport_size({"width": width, "height": height})
+            page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{document}")
+            image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            image.save(target / f"{name}.webp", quality=QUALITY, method=6)
+            count += 1
+        browser.close()
+    return count
