@@ -26,13 +26,11 @@ import click
     "--secret",
     "secrets",
     multiple=True,
-    required=True,
     envvar="CUSTOMS_SECRET",
     help="whsec_… the shop signs with; repeat during a rotation (in the environment: spaces).",
 )
 @click.option(
     "--receipt-secret",
-    required=True,
     envvar="CUSTOMS_RECEIPT_SECRET",
     help="whsec_… this connector signs its receipts with.",
 )
@@ -49,7 +47,7 @@ def connector(
     state: Path,
     shop_url: str,
     secrets: tuple[str, ...],
-    receipt_secret: str,
+    receipt_secret: str | None,
     step_delay: float,
 ) -> None:
     """Receive dossiers, compare the three documents, and answer as a customs office would.
@@ -64,6 +62,11 @@ def connector(
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     if not shop_url.startswith(("http://", "https://")):
         raise click.BadParameter("is not an http(s) address", param_hint="--shop-url")
+    if not secrets or not receipt_secret:
+        raise click.UsageError(
+            "Two secrets are needed: the one the shop signs with (--secret or CUSTOMS_SECRET) and"
+            " the one this connector signs with (--receipt-secret or CUSTOMS_RECEIPT_SECRET)."
+        )
     settings = Settings(state, secrets, receipt_secret, shop_url, step_delay)
     try:
         server = Server(settings, host=host, port=port)

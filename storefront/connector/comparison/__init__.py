@@ -1,6 +1,7 @@
 """Three-in-one comparison: order, payment and waybill must tell customs one story."""
 
 from dataclasses import dataclass
+from decimal import localcontext
 
 from .check import Check, Dossier, History, Json
 from .goods import line_mismatch, statutory_unit_rule
@@ -65,4 +66,6 @@ class Comparison:
 def compare(data: Json, history: History) -> Comparison:
     """Runs every rule over a well-formed dossier; `history` is what the store remembers."""
     dossier = Dossier(data)
-    return Comparison(tuple(check for rule in RULES for check in rule(dossier, history)))
+    # A product of two 19-digit numbers has 38 digits; the usual 28 would round it.
+    with localcontext(prec=80):
+        return Comparison(tuple(check for rule in RULES for check in rule(dossier, history)))
