@@ -1,3 +1,3 @@
-"""Stand-ins for the outside world, for demonstrations and tests; the shop itself never imports them."""
+"""Stand-ins for the outside world; the shop itself never imports them."""
 
 __all__: list[str] = []

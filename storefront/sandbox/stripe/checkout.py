@@ -14,7 +14,7 @@ from storefront.sandbox.stripe.cards import (
     Decline,
     is_card_number,
 )
-from storefront.sandbox.stripe.contract import resource
+from storefront.sandbox.stripe.contract import blank_part
 from storefront.sandbox.stripe.events import emit
 from storefront.sandbox.stripe.methods import DELAYED, REDIRECTS
 from storefront.sandbox.stripe.sessions import EMAIL, end_session
@@ -145,7 +145,7 @@ def _accept_delayed(world: World, session: Thing, intent: Thing, buyer: Thing) -
 
 
 def _remember_buyer(world: World, session: Thing, presented: Thing, buyer: Thing) -> None:
-    details = resource("checkout.session.customer_details").blank() | {
+    details = blank_part("checkout.session", "customer_details") | {
         "email": buyer["email"],
         "name": buyer["name"] or None,
         "address": presented["_billing"]["address"],

@@ -1,4 +1,4 @@
-"""Which operations exist, and what their requests and answers look like in the pinned API version."""
+"""Which operations exist, and the shapes of their requests and answers in the pinned version."""
 
 import importlib
 import re
@@ -10,7 +10,8 @@ from typing import Any
 from stripe._api_version import _ApiVersion
 from stripe._object_classes import get_object_class
 
-from storefront.sandbox.stripe.shapes import AnyOf, Mismatch, Page, Record, Shape, record
+from storefront.sandbox.stripe.annotations import Record, record
+from storefront.sandbox.stripe.shapes import AnyOf, Mismatch, Page, Shape
 
 API_VERSION: str = _ApiVersion.CURRENT
 
@@ -57,8 +58,6 @@ class Operation:
 @cache
 def resource(name: str) -> Record:
     """The shape of a kind of object, by the name it bears in its `object` field."""
-    if name == "checkout.session.customer_details":
-        return record(get_object_class("V1", "checkout.session").CustomerDetails)
     return record(get_object_class("V1", name))
 
 
@@ -69,7 +68,7 @@ def blank(name: str) -> dict[str, Any]:
 
 
 def blank_part(name: str, *fields: str) -> dict[str, Any]:
-    """The smallest value of a nested record, as `blank_part("charge", "payment_method_details")`."""
+    """The smallest value of a nested record, such as `("charge", "outcome")`."""
     shape: Shape = resource(name)
     for field in fields:
         shape = _record_in(_record_in(shape).fields[field].shape)

@@ -41,6 +41,7 @@ def control(world: World) -> Blueprint:
     blueprint = Blueprint("control", __name__, url_prefix="/_sandbox")
     _world_routes(blueprint, world)
     _money_routes(blueprint, world)
+    _bank_routes(blueprint, world)
     _view_routes(blueprint, world)
 
     @blueprint.errorhandler(Refusal)
@@ -97,7 +98,7 @@ def _world_routes(blueprint: Blueprint, world: World) -> None:
 
 
 def _money_routes(blueprint: Blueprint, world: World) -> None:
-    """What buyers, banks and the Dashboard do."""
+    """What buyers do, and what becomes of their delayed payments."""
 
     @blueprint.post("/pay/<id>")
     def pay(id: str) -> Response:
@@ -118,6 +119,10 @@ def _money_routes(blueprint: Blueprint, world: World) -> None:
             if not checkout.settle(world, session, _yes(wish.get("succeeds", True))):
                 raise Refusal("No delayed payment is under way for this session.")
         return jsonify(public(session))
+
+
+def _bank_routes(blueprint: Blueprint, world: World) -> None:
+    """What banks and the Dashboard do."""
 
     @blueprint.post("/disputes")
     def dispute() -> Response:

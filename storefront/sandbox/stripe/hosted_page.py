@@ -86,7 +86,7 @@ def _form(
     world: World, session: Thing, outcome: checkout.Outcome, typed: dict[str, str]
 ) -> Response:
     text = _words(session)
-    problems = {name: getattr(text, key) for name, key in outcome.problems.items()}
+    problems = {name: text[key] for name, key in outcome.problems.items()}
     method = typed.get("method") or session["payment_method_types"][0]
     page = render_template(
         "pay.html",
@@ -95,7 +95,7 @@ def _form(
         shipping=_shipping(session, text),
         methods=session["payment_method_types"],
         chosen=method,
-        method_names=METHOD_NAMES | {"card": text.card},
+        method_names=METHOD_NAMES | {"card": text["card"]},
         redirects=REDIRECTS,
         delayed=DELAYED,
         typed={key: typed.get(key, "") for key in ("name", "email", "exp", "iban")},
@@ -126,7 +126,7 @@ def _away(world: World, id: str, template: str) -> Any:
         render_template(
             template,
             **_common(world, session, text),
-            method_name=METHOD_NAMES.get(presented["type"], text.card),
+            method_name=METHOD_NAMES.get(presented["type"], text["card"]),
             last4=presented["_details"].get("card", {}).get("last4"),
         ),
         200,

@@ -74,30 +74,29 @@ def _ask(step: Callable[[StripeClient], Any], client: StripeClient) -> Any:
 
 
 def _new_session(client: StripeClient, **more: Any) -> Any:
-    return client.v1.checkout.sessions.create(
-        {
-            "mode": "payment",
-            "ui_mode": "hosted_page",
-            "success_url": "https://example.com/paid?session={CHECKOUT_SESSION_ID}",
-            "cancel_url": "https://example.com/cart",
-            "customer_email": "buyer@example.com",
-            "client_reference_id": "parity",
-            "metadata": {"order": "parity"},
-            "payment_intent_data": {"metadata": {"order": "parity"}, "description": "Parity"},
-            "adaptive_pricing": {"enabled": False},
-            "line_items": [
-                {
-                    "quantity": 2,
-                    "price_data": {
-                        "currency": "eur",
-                        "unit_amount": 1250,
-                        "product_data": {"name": "Mug"},
-                    },
-                }
-            ],
-            **more,
-        }
-    )
+    wishes: Any = {
+        "mode": "payment",
+        "ui_mode": "hosted_page",
+        "success_url": "https://example.com/paid?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "https://example.com/cart",
+        "customer_email": "buyer@example.com",
+        "client_reference_id": "parity",
+        "metadata": {"order": "parity"},
+        "payment_intent_data": {"metadata": {"order": "parity"}, "description": "Parity"},
+        "adaptive_pricing": {"enabled": False},
+        "line_items": [
+            {
+                "quantity": 2,
+                "price_data": {
+                    "currency": "eur",
+                    "unit_amount": 1250,
+                    "product_data": {"name": "Mug"},
+                },
+            }
+        ],
+        **more,
+    }
+    return client.v1.checkout.sessions.create(wishes)
 
 
 def _expired(client: StripeClient) -> Any:

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from storefront.sandbox.stripe.contract import blank
-from storefront.sandbox.stripe.currencies import check_charge, currency
+from storefront.sandbox.stripe.currencies import check_charge
 from storefront.sandbox.stripe.events import emit
 from storefront.sandbox.stripe.ids import new_id
+from storefront.sandbox.stripe.lines import line_items, shipping_amount
 from storefront.sandbox.stripe.methods import offered_methods
 from storefront.sandbox.stripe.refusal import Refusal
 from storefront.sandbox.stripe.state import Thing
@@ -16,7 +17,6 @@ Params = dict[str, Any]
 
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
 LEEWAY = 5  # seconds a request may have been under way
-MOST_LINES = 100
 MOST_METADATA, KEY_LENGTH, VALUE_LENGTH = 50, 40, 500
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL_FIELDS = ("success_url", "cancel_url", "return_url")
@@ -27,10 +27,10 @@ def create_session(world: World, params: Params) -> Thing:
     ui_mode = params.get("ui_mode", "hosted_page")
     _check_ways(params, ui_mode)
     _check_texts(params)
-    items = _line_items(params)
+    items = line_items(params)
     code = items[0]["currency"]
     subtotal = sum(item["amount_subtotal"] for item in items)
-    shipping = _shipping(params)
+    shipping = shipping_amount(params)
     total = subtotal + shipping
     check_charge(total, code, "line_items")
     id = new_id("cs_test_a1", 56)
@@ -146,31 +146,36 @@ def _check_ways(params: Params, ui_mode: str) -> None:
     """The rules between fields, which types cannot tell."""
     if params.get("mode", "payment") != "payment":
         raise Refusal("This sandbox takes payments only: mode must be `payment`", param="mode")
-    if not params.get("line_items"):
-        raise Refusal("Missing required param: line_items.", "parameter_missing", "line_items")
     needs, forbids = (
         ("success_url", ("return_url",))
         if ui_mode == "hosted_page"
         else ("return_url", ("success_url", "cancel_url"))
     )
-    if not params.get(needs):
-        raise Refusal(f"Missing required param: {needs}.", "parameter_missing", needs)
+    for name in ("line_items", needs):
+        if not params.get(name):
+            raise Refusal(f"Missing required param: {name}.", "parameter_missing", name)
     for name in forbids:
         if name in params:
             raise Refusal(f"`{name}` can not be used with `ui_mode: {ui_mode}`.", param=name)
-    if "customer" in params:
-        id = params["customer"]
+    if "allowed_payment_method_types" in params and "excluded_payment_method_types" in params:
+        raise Refusal(
+            "You may only specify one of these parameters: allowed_payment_method_types,"
+            " excluded_payment_method_types."
+        )
+    _check_absent(params)
+
+
+def _check_absent(params: Params) -> None:
+    """What Stripe has and this sandbox has not is refused, never silently ignored."""
+    if id := params.get("customer"):
         raise Refusal(f"No such customer: '{id}'", "resource_missing", "customer")
     for name in ("discounts", "subscription_data", "setup_intent_data", "invoice_creation"):
         if params.get(name):
             raise Refusal(f"This sandbox has no {name}.", param=name)
     if params.get("automatic_tax", {}).get("enabled"):
         raise Refusal("This sandbox calculates no taxes.", param="automatic_tax[enabled]")
-    if "allowed_payment_method_types" in params and "excluded_payment_method_types" in params:
-        raise Refusal(
-            "You may only specify one of these parameters: allowed_payment_method_types,"
-            " excluded_payment_method_types."
-        )
+    if params.get("adaptive_pricing", {}).get("enabled"):
+        raise Refusal("This sandbox has no Adaptive Pricing.", param="adaptive_pricing[enabled]")
 
 
 def _check_texts(params: Params) -> None:
@@ -204,57 +209,3 @@ def _expiry(world: World, params: Params) -> int:
             param="expires_at",
         )
     return at
-
-
-def _line_items(params: Params) -> list[Thing]:
-    lines = params["line_items"]
-    if len(lines) > MOST_LINES:
-        raise Refusal(f"You may have at most {MOST_LINES} line items.", param="line_items")
-    items = [_line_item(line, f"line_items[{n}]") for n, line in enumerate(lines)]
-    if len({item["currency"] for item in items}) > 1:
-        raise Refusal(
-            "All line items must have the same currency.", "currency_mismatch", "line_items"
-        )
-    return items
-
-
-def _line_item(line: Params, param: str) -> Thing:
-    if "price" in line:
-        raise Refusal(f"No such price: '{line['price']}'", "resource_missing", f"{param}[price]")
-    price = line.get("price_data")
-    if price is None:
-        raise Refusal(f"Missing required param: {param}[price].", "parameter_missing", param)
-    if "product" in price:
-        where = f"{param}[price_data][product]"
-        raise Refusal(f"No such product: '{price['product']}'", "resource_missing", where)
-    product = price.get("product_data")
-    if product is None:
-        where = f"{param}[price_data][product_data]"
-        raise Refusal(f"Missing required param: {where}.", "parameter_missing", where)
-    unit, quantity = price.get("unit_amount"), line.get("quantity", 1)
-    if unit is None:
-        where = f"{param}[price_data][unit_amount]"
-        raise Refusal(f"Missing required param: {where}.", "parameter_missing", where)
-    if unit < 0 or quantity < 1:
-        raise Refusal(
-            "This value must be greater than or equal to 0.", "parameter_invalid_integer", param
-        )
-    amount = unit * quantity
-    return blank("item") | {
-        "id": new_id("li_1"),
-        "amount_subtotal": amount,
-        "amount_total": amount,
-        "currency": currency(price["currency"], f"{param}[price_data][currency]").code,
-        "description": product["name"],
-        "metadata": line.get("metadata") or {},
-        "quantity": quantity,
-        "_detail": product.get("description"),
-    }
-
-
-def _shipping(params: Params) -> int:
-    """The amount of the first shipping option, the one a buyer finds chosen."""
-    for option in params.get("shipping_options", [])[:1]:
-        amount: int = option.get("shipping_rate_data", {}).get("fixed_amount", {}).get("amount", 0)
-        return amount
-    return 0

@@ -41,7 +41,8 @@ def create_endpoint(world: World, params: Params) -> Thing:
 def update_endpoint(world: World, params: Params, id: str) -> Thing:
     """`POST /v1/webhook_endpoints/{id}`."""
     endpoint = world.store.get("webhook_endpoint", id)
-    facts = {k: params[k] for k in ("url", "enabled_events", "description") if k in params}
+    names = ("url", "enabled_events", "description")
+    facts: Params = {name: params[name] for name in names if name in params}
     if "disabled" in params:
         facts["status"] = "disabled" if params["disabled"] else "enabled"
     return world.store.update(endpoint, **facts)

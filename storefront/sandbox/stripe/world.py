@@ -106,7 +106,8 @@ class World:
         known = {field.name for field in fields(Settings)}
         if unknown := set(values) - known:
             raise Refusal(
-                f"No such setting: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}"
+                f"No such setting: {', '.join(sorted(unknown))}."
+                f" There are: {', '.join(sorted(known))}"
             )
         self.settings = replace(self.settings, **values)
         return self.settings
