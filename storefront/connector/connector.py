@@ -40,9 +40,10 @@ class Connector:
     def stop(self) -> None:
         """Ends both threads after the work in hand, then closes the file."""
         self._stopping.set()
+        self.outbox.wind_down()
         for thread in self._threads:
             thread.join(timeout=20)
-        self.outbox.stop()
+        self.outbox.close()
         self.store.close()
 
     def _keep_at(self, work: Callable[[], int]) -> None:

@@ -109,7 +109,7 @@ def _authority(declaration: sqlite3.Row, answer: Json, reasons: list[Json]) -> J
     said = native(
         answer["native_status"],
         declaration["guid"],
-        "; ".join(reason["message"] for reason in reasons),
+        " ".join(reason["message"] for reason in reasons),
         reasons[0]["code"] if reasons else "",
     )
     serial = int(hashlib.sha256(declaration["guid"].encode()).hexdigest()[:12], 16) % 10**9

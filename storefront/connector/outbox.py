@@ -4,6 +4,7 @@ import http.client
 import json
 import random
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class Outbox:
     def __init__(self, settings: Settings, store: Store, faults: FaultPanel) -> None:
         self.settings, self.store, self.faults = settings, store, faults
         self._key = key_of(settings.receipt_secret)
+        self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="receipts")
 
     def work(self) -> int:
@@ -45,7 +47,8 @@ class Outbox:
         answers = list(self._pool.map(self._send, due))
         with self.store.transaction() as db:
             for receipt, answer in zip(due, answers, strict=True):
-                self._record(db, receipt, answer)
+                if answer is not None:
+                    self._record(db, receipt, answer)
         return len(due)
 
     def resend(self, receipt_id: str) -> bool:
@@ -57,8 +60,12 @@ class Outbox:
             ).rowcount
         return changed > 0
 
-    def stop(self) -> None:
-        """Lets what is being sent finish."""
+    def wind_down(self) -> None:
+        """Begins no further attempt; what is being sent is finished and recorded."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Ends the sending threads."""
         self._pool.shutdown(wait=True)
 
     def _due(self, present: str) -> list[sqlite3.Row]:
@@ -77,7 +84,9 @@ class Outbox:
         limit = 1 if self.faults.now.receipts_out_of_order else BATCH
         return self.store.db.execute(query, (present, limit)).fetchall()
 
-    def _send(self, receipt: sqlite3.Row) -> ShopAnswer:
+    def _send(self, receipt: sqlite3.Row) -> ShopAnswer | None:
+        if self._stopping.is_set():
+            return None
         answer = self._post(receipt)
         for _ in range(self.faults.now.duplicate_receipts):
             self._post(receipt)

@@ -171,4 +171,4 @@ def test_a_difference_in_the_thirtieth_digit_is_seen(event):
     line.update(quantity="10000000000000.00001", unit_price="10000000000000.00001")
     line["line_total"] = "99999999999999"
     check = [c for c in compare(event["data"], History()).checks if "line_total" in c.code][0]
-    assert check.expected == "100000000000000200000000.0000000001"
+    assert check.expected == "100000000000000000200000000.0000000001"

@@ -117,14 +117,14 @@ def facts_of(data: Json, checks: list[Json]) -> list[Fact]:
             "_weight_kg",
         ),
         (
-            "Number of transport or money",
+            "Transaction, waybill",
             None,
             payment.get("transaction_no"),
             waybill.get("waybill_no"),
             "/waybill/waybill_no",
         ),
         (
-            "Company",
+            "Seller, provider, carrier",
             data["parties"]["seller"].get("name"),
             (payment.get("provider") or {}).get("name"),
             (waybill.get("carrier") or {}).get("name"),
