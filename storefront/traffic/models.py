@@ -16,10 +16,14 @@ class Visit(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     """128 random bits, hex: the row may be written after the cookie was given out."""
+    journey: Mapped[str] = mapped_column(index=True)
+    """Visits of one browser session, so that the first source is not lost by a pause."""
     started_at: Mapped[datetime] = mapped_column(index=True)
     last_seen_at: Mapped[datetime]
     country: Mapped[str]
     language: Mapped[str]
+    automated: Mapped[bool] = mapped_column(default=False)
+    """A script or a driven browser: reports leave it out."""
 
 
 class Touch(Base):

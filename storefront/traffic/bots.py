@@ -1,0 +1,58 @@
+"""Telling people, tools and crawlers apart by user agent."""
+
+import re
+from enum import StrEnum
+from functools import cache, lru_cache
+
+import crawleruseragents
+
+
+class Agent(StrEnum):
+    """Who asks. A tool (a script, a driven browser) may carry a person's order through, so its
+    visits are written down, marked; a crawler's are not."""
+
+    PERSON = "person"
+    TOOL = "tool"
+    CRAWLER = "crawler"
+
+
+_TOOLS = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0.0.0 Safari/537.36",
+    "python-requests/2.32",
+    "python-httpx/0.28",
+    "Python-urllib/3.11",
+    "Python/3.11 aiohttp/3.9",
+    "curl/8.5.0",
+    "Wget/1.21",
+    "Go-http-client/1.1",
+    "okhttp/4.12",
+    "axios/1.7",
+    "node-fetch/1.0",
+    "Java/17.0",
+    "Apache-HttpClient/4.5",
+    "libwww-perl/6.7",
+    "PostmanRuntime/7.4",
+)
+
+
+@cache
+def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    known = [entry["pattern"] for entry in crawleruseragents.CRAWLER_USER_AGENTS_DATA]
+    tools = [one for one in known if any(re.search(one, agent) for agent in _TOOLS)]
+    crawlers = [one for one in known if one not in tools]
+    names = [re.escape(agent.split("/")[0]) + "/" for agent in _TOOLS[1:]]
+    return _any(crawlers), _any([*tools, *names])
+
+
+def _any(patterns: list[str]) -> "re.Pattern[str]":
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@lru_cache(maxsize=4096)
+def agent_of(user_agent: str) -> Agent:
+    """Who this user agent is; the answer is remembered, for finding it is slow."""
+    crawlers, tools = _patterns()
+    user_agent = user_agent[:512]
+    if crawlers.search(user_agent):
+        return Agent.CRAWLER
+    return Agent.TOOL if not user_agent or tools.search(user_agent) else Agent.PERSON

@@ -1,0 +1,149 @@
+"""Writing visits and touches down, and reading a person's way back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from storefront import clock
+from storefront.db import db
+
+from .classifying import LONGEST, Origin
+from .models import ClickId, Touch, Visit
+
+IDLE = timedelta(minutes=30)
+"""A visit ends after this long without a request."""
+
+CLICK_IDS_KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A request that began a visit, or brought a new source into one."""
+
+    visit_id: str
+    journey: str
+    at: datetime
+    country: str
+    language: str
+    path: str
+    origin: Origin
+    automated: bool = False
+
+
+def record(landings: Iterable[Landing]) -> None:
+    """Write landings down; one that was written before is left as it is."""
+    landings = list(landings)
+    known = set(
+        db.session.scalars(select(Visit.id).where(Visit.id.in_({one.visit_id for one in landings})))
+    )
+    for landing in landings:
+        if landing.visit_id not in known:
+            known.add(landing.visit_id)
+            db.session.add(
+                Visit(
+                    id=landing.visit_id,
+                    journey=landing.journey,
+                    started_at=landing.at,
+                    last_seen_at=landing.at,
+                    country=landing.country,
+                    language=landing.language,
+                    automated=landing.automated,
+                )
+            )
+            db.session.flush()
+        if landing.origin.is_touch:
+            _record_touch(landing)
+    db.session.flush()
+
+
+def _record_touch(landing: Landing) -> None:
+    origin = landing.origin
+    touch = Touch(
+        visit_id=landing.visit_id,
+        at=landing.at,
+        channel=origin.channel,
+        rule=origin.rule,
+        source=origin.source[:LONGEST],
+        medium=origin.medium[:LONGEST],
+        campaign=origin.campaign,
+        content=origin.content,
+        term=origin.term,
+        referrer_host=origin.referrer_host,
+        landing=landing.path[:LONGEST],
+        raw=origin.raw,
+    )
+    db.session.add(touch)
+    db.session.flush()
+    for name, value in origin.click_ids.items():
+        db.session.add(ClickId(touch_id=touch.id, name=name, value=value, at=landing.at))
+
+
+def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The first and the last source of a journey, as an order keeps them; None when unknown.
+
+    The last is the last that was not direct: somebody who types the address comes back for the
+    reason that brought them before.
+    """
+    first_visit = db.session.scalar(
+        select(Visit).where(Visit.journey == journey).order_by(Visit.started_at, Visit.id).limit(1)
+    )
+    if first_visit is None:
+        return None, None
+    touches = list(
+        db.session.scalars(
+            select(Touch)
+            .join(Visit, Visit.id == Touch.visit_id)
+            .where(Visit.journey == journey)
+            .order_by(Touch.at, Touch.id)
+        )
+    )
+    direct = _direct(first_visit)
+    if not touches:
+        return direct, direct
+    # A journey that began without a source began direct, even if a source came later.
+    began_direct = all(touch.visit_id != first_visit.id for touch in touches)
+    return (direct if began_direct else _kept(touches[0])), _kept(touches[-1])
+
+
+def _direct(visit: Visit) -> dict[str, Any]:
+    return {
+        "at": visit.started_at.isoformat(),
+        "channel": "Direct",
+        "source": "(direct)",
+        "medium": "(none)",
+        "campaign": "",
+        "click_ids": {},
+        "referrer_host": "",
+        "landing": "",
+    }
+
+
+def _kept(touch: Touch) -> dict[str, Any]:
+    rows = db.session.execute(
+        select(ClickId.name, ClickId.value).where(ClickId.touch_id == touch.id)
+    )
+    clicks = {name: value for name, value in rows}
+    return {
+        "touch_id": touch.id,
+        "at": touch.at.isoformat(),
+        "channel": touch.channel,
+        "rule": touch.rule,
+        "source": touch.source,
+        "medium": touch.medium,
+        "campaign": touch.campaign,
+        "content": touch.content,
+        "term": touch.term,
+        "click_ids": clicks,
+        "referrer_host": touch.referrer_host,
+        "landing": touch.landing,
+        "raw": touch.raw,
+    }
+
+
+def purge_click_ids() -> int:
+    """Forget click ids older than 90 days; returns how many."""
+    result = db.session.execute(delete(ClickId).where(ClickId.at < clock.now() - CLICK_IDS_KEPT))
+    return int(result.rowcount)  # type: ignore[attr-defined]

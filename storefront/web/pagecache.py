@@ -1,0 +1,174 @@
+"""Pages that are the same for everyone, kept ready to send in each web process.
+
+Works like any shared HTTP cache in front of the shop: it keeps what says `Cache-Control: public`
+and never what depends on a cookie. A change of the catalogue makes all of it old at once.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask
+
+from storefront import catalog
+from storefront.db import db
+from storefront.markets import find_locale
+from storefront.traffic import tracking_parameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CAPACITY_BYTES = 12 * 1024 * 1024
+FRESH_SECONDS = 60.0
+VERSION_SECONDS = 1.0
+MOST_PARAMETERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stored answer, compressed."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    version: int
+    stored: float
+
+
+class PageCache:
+    """WSGI middleware. `X-Page-Cache` on the answer says hit or miss."""
+
+    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
+        self.app = app
+        self.inner = inner
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.bytes = 0
+        self.lock = threading.Lock()
+        self.version = -1
+        self.version_read = -VERSION_SECONDS
+        self.ignored = tracking_parameters()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        key = self._key(environ)
+        if key is None:
+            return self.inner(environ, start_response)
+        version = self._current_version()
+        page = self.pages.get(key)
+        now = time.monotonic()
+        if page and page.version == version and now - page.stored < FRESH_SECONDS:
+            return _send(page, environ, start_response)
+        return self._make(key, version, environ, start_response)
+
+    def _key(self, environ: "WSGIEnvironment") -> str | None:
+        """What a page depends on: its path and the parameters that change what it shows."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        path = environ.get("PATH_INFO", "")
+        tag = path[1:6]
+        if path[6:7] != "/" or len(path) > 200 or find_locale(tag) is None:
+            return None
+        query = environ.get("QUERY_STRING", "")
+        if not query:
+            return str(path)
+        if len(query) > 2000:
+            return None
+        try:
+            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=60)
+        except ValueError:
+            return None
+        told = [pair for pair in pairs if pair[0] not in self.ignored]
+        if len(told) > MOST_PARAMETERS:
+            return None
+        return f"{path}?{urlencode(told)}" if told else str(path)
+
+    def _current_version(self) -> int:
+        now = time.monotonic()
+        if now - self.version_read >= VERSION_SECONDS:
+            self.version_read = now
+            with self.app.app_context():
+                self.version = catalog.version()
+                db.session.remove()
+        return self.version
+
+    def _make(
+        self,
+        key: str,
+        version: int,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        told: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            told.update(status=status, headers=headers, exc_info=exc_info)
+            return lambda data: None
+
+        answer = self.inner(environ, start)
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        headers: list[tuple[str, str]] = told["headers"]
+        if environ["REQUEST_METHOD"] != "GET" or not _may_keep(told["status"], headers):
+            start_response(told["status"], headers, told["exc_info"])
+            return [body]
+        page = _pack(headers, body, version)
+        self._keep(key, page)
+        return _send(page, environ, start_response, hit=False)
+
+    def _keep(self, key: str, page: Page) -> None:
+        with self.lock:
+            old = self.pages.pop(key, None)
+            self.bytes += len(page.body) - (len(old.body) if old else 0)
+            self.pages[key] = page
+            while self.bytes > CAPACITY_BYTES:
+                _, dropped = self.pages.popitem(last=False)
+                self.bytes -= len(dropped.body)
+
+
+def _may_keep(status: str, headers: list[tuple[str, str]]) -> bool:
+    if not status.startswith("200 "):
+        return False
+    by_name = {name.lower(): value for name, value in headers}
+    return (
+        "public" in by_name.get("cache-control", "")
+        and "set-cookie" not in by_name
+        and "cookie" not in by_name.get("vary", "").lower()
+        and by_name.get("content-type", "").startswith("text/html")
+    )
+
+
+def _pack(headers: list[tuple[str, str]], body: bytes, version: int) -> Page:
+    dropped = ("content-length", "x-request-id", "content-encoding", "vary")
+    kept = [(name, value) for name, value in headers if name.lower() not in dropped]
+    if any(name.lower() == "content-encoding" for name, _ in headers):
+        body = gzip.decompress(body)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    kept += [("Vary", "Accept-Encoding"), ("ETag", etag)]
+    return Page(kept, gzip.compress(body, 6), etag, version, time.monotonic())
+
+
+def _send(
+    page: Page, environ: "WSGIEnvironment", start_response: "StartResponse", *, hit: bool = True
+) -> Iterable[bytes]:
+    headers = [*page.headers, ("X-Page-Cache", "hit" if hit else "miss")]
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", headers)
+        return []
+    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        body = page.body
+        headers.append(("Content-Encoding", "gzip"))
+    else:
+        body = gzip.decompress(page.body)
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

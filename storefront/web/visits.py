@@ -1,0 +1,241 @@
+"""The door counter: sees each arriving person before any page, cached or not, is shown.
+
+It stands in front of Flask, because a page from the cache never reaches Flask.
+"""
+
+import hashlib
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask
+
+from storefront import clock, traffic
+from storefront.config import Settings
+from storefront.db import db, transaction
+from storefront.markets import Locale, find_locale
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger()
+
+COOKIE = "visit"
+STAFF_COOKIE = "staff"
+REFRESH_SECONDS = 300
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What the cookie says: the journey, the visit in it, when it was last seen, and by which
+    source it last came."""
+
+    journey: str
+    visit: str
+    seen: int
+    source: str
+
+    @classmethod
+    def read(cls, text: str) -> "Stay | None":
+        """From a cookie; None if it is not one of ours."""
+        parts = text.split(".")
+        if len(parts) != 4 or not parts[2].isascii() or not parts[2].isdigit():
+            return None
+        if len(parts[0]) != 32 or len(parts[1]) != 32 or len(parts[2]) > 12 or len(parts[3]) > 8:
+            return None
+        if not _HEX.issuperset(parts[0] + parts[1] + parts[3]):
+            return None
+        return cls(parts[0], parts[1], int(parts[2]), parts[3])
+
+    def write(self) -> str:
+        """As a cookie."""
+        return f"{self.journey}.{self.visit}.{self.seen}.{self.source}"
+
+
+class DoorCounter:
+    """WSGI middleware that recognises arrivals and has them written down.
+
+    An arrival by an outside source is written before the page is shown; a direct one may wait a
+    second and is written together with others.
+    """
+
+    def __init__(self, app: Flask, inner: "WSGIApplication", settings: Settings) -> None:
+        self.app = app
+        self.inner = inner
+        self.own_host = (urlsplit(settings.public_url).hostname or "").removeprefix("www.")
+        self.cookie_end = "; Path=/; HttpOnly; SameSite=Lax" + (
+            "; Secure" if settings.secure_cookies else ""
+        )
+        self.waiting: queue.SimpleQueue[traffic.Landing] = queue.SimpleQueue()
+        self.writer: threading.Thread | None = None
+        self.lock = threading.Lock()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        cookie = self._arrive(environ)
+        if cookie is None:
+            return self.inner(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, [*headers, ("Set-Cookie", cookie)], exc_info)
+
+        return self.inner(environ, start)
+
+    def _arrive(self, environ: "WSGIEnvironment") -> str | None:
+        """Note an arrival; returns the cookie to set, if any."""
+        locale = _page_locale(environ)
+        if locale is None:
+            return None
+        try:
+            cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+            agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
+            if STAFF_COOKIE in cookies or agent is traffic.Agent.CRAWLER:
+                return None
+            stay = Stay.read(cookies.get(COOKIE, ""))
+            origin = traffic.classify(
+                environ.get("HTTP_REFERER", ""),
+                environ.get("QUERY_STRING", ""),
+                {self.own_host, environ.get("HTTP_HOST", "").split(":")[0].removeprefix("www.")},
+            )
+            return self._note(stay, origin, locale, agent, environ)
+        except Exception:  # a page must never fail because it could not be counted
+            log.exception("visit_not_counted")
+            return None
+
+    def _note(
+        self,
+        stay: Stay | None,
+        origin: traffic.Origin,
+        locale: Locale,
+        agent: traffic.Agent,
+        environ: "WSGIEnvironment",
+    ) -> str | None:
+        now = int(clock.now().timestamp())
+        source = _signature(origin) if origin.is_touch else ""
+        idle = stay is None or now - stay.seen > traffic.IDLE.total_seconds()
+        new_source = bool(source) and (stay is None or idle or source != stay.source)
+        if stay and not idle and not new_source:
+            if now - stay.seen < REFRESH_SECONDS:
+                return None
+            return self._set_cookie(Stay(stay.journey, stay.visit, now, stay.source))
+        here = Stay(
+            stay.journey if stay else secrets.token_hex(16),
+            stay.visit if stay and not idle else secrets.token_hex(16),
+            now,
+            source or (stay.source if stay else ""),
+        )
+        landing = traffic.Landing(
+            here.visit,
+            here.journey,
+            clock.now(),
+            locale.country,
+            locale.language,
+            _text(environ.get("PATH_INFO", "")),
+            origin,
+            automated=agent is traffic.Agent.TOOL,
+        )
+        if origin.is_touch:
+            self._write([landing])
+        else:
+            self._write_soon(landing)
+        environ["storefront.stay"] = here
+        return self._set_cookie(here)
+
+    def _set_cookie(self, stay: Stay) -> str:
+        return f"{COOKIE}={stay.write()}{self.cookie_end}"
+
+    def _write(self, landings: list[traffic.Landing]) -> None:
+        with self.app.app_context():
+            try:
+                with transaction():
+                    traffic.record(landings)
+            finally:
+                db.session.remove()
+
+    def _write_soon(self, landing: traffic.Landing) -> None:
+        self.waiting.put(landing)
+        if self.writer is None or not self.writer.is_alive():
+            with self.lock:
+                if self.writer is None or not self.writer.is_alive():
+                    self.writer = threading.Thread(target=self._keep_writing, daemon=True)
+                    self.writer.start()
+
+    def _keep_writing(self) -> None:
+        while True:
+            landings = [self.waiting.get()]
+            time.sleep(0.5)
+            landings += self._drain()
+            try:
+                self._write(landings)
+            except Exception:
+                log.exception("visits_not_written", count=len(landings))
+
+    def _drain(self, most: int = 500) -> list[traffic.Landing]:
+        drained: list[traffic.Landing] = []
+        while len(drained) < most:
+            try:
+                drained.append(self.waiting.get_nowait())
+            except queue.Empty:
+                break
+        return drained
+
+    def flush(self) -> None:
+        """Write down what is waiting, now."""
+        landings = self._drain()
+        if landings:
+            self._write(landings)
+
+
+def stay_of(environ: "WSGIEnvironment") -> Stay | None:
+    """The stay this request belongs to, new or old."""
+    fresh = environ.get("storefront.stay")
+    if isinstance(fresh, Stay):
+        return fresh
+    return Stay.read(_cookies(environ.get("HTTP_COOKIE", "")).get(COOKIE, ""))
+
+
+def _page_locale(environ: "WSGIEnvironment") -> Locale | None:
+    """The locale of a page that a person asked to see; None for everything else."""
+    if environ["REQUEST_METHOD"] != "GET":
+        return None
+    if environ.get("HTTP_SEC_FETCH_DEST", "document") != "document":
+        return None
+    if "prefetch" in environ.get("HTTP_SEC_PURPOSE", "") or environ.get("HTTP_X_MOZ"):
+        return None
+    tag = environ.get("PATH_INFO", "")[1:].partition("/")[0]
+    return find_locale(tag) if len(tag) == 5 else None
+
+
+def _cookies(header: str) -> dict[str, str]:
+    if not header or len(header) > 8192:
+        return {}
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _signature(origin: traffic.Origin) -> str:
+    told = (
+        origin.channel,
+        origin.source,
+        origin.medium,
+        origin.campaign,
+        origin.content,
+        *sorted(origin.click_ids.values()),
+    )
+    return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _text(path: str) -> str:
+    """WSGI hands paths over as Latin-1; back to what they are."""
+    return path.encode("latin-1", "replace").decode("utf-8", "replace").replace("\x00", "")
