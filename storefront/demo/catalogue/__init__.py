@@ -23,6 +23,7 @@ __all__ = [
     "Seller",
     "Text",
     "Variant",
+    "check",
     "gtin_is_valid",
     "load",
 ]
@@ -199,7 +200,7 @@ def load() -> Catalogue:
             except (KeyError, TypeError) as error:
                 raise CatalogueError(f"{slug}: {error!r} in {key}.toml") from error
     catalogue = Catalogue(brand, tuple(categories), tuple(products))
-    _check(catalogue)
+    check(catalogue)
     return catalogue
 
 
@@ -322,7 +323,8 @@ def _size(values: list[int]) -> tuple[int, int, int]:
     return length, width, height
 
 
-def _check(catalogue: Catalogue) -> None:
+def check(catalogue: Catalogue) -> None:
+    """Refuse a catalogue that contradicts itself; raises CatalogueError naming the product."""
     slugs = {product.slug for product in catalogue.products}
     _unique("slug", (product.slug for product in catalogue.products))
     _unique("new_on", (product.new_on for product in catalogue.products))
