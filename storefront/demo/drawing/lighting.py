@@ -81,7 +81,7 @@ def ori_table_lamp(s: Sheet, colour: str) -> str:
         s.glow(cx, 470, 620, 0.5)
         + s.ground(cx, 944, 146, tilt=tilt)
         + s.glow(cx, 960, 420, 0.55, squash=0.24)
-        + _cord(s, f"M{cx + 120} 930C820 930 800 1050 920 1046S1100 1000 1230 1030", (960, 1042))
+        + _cord(s, f"M{cx + 120} 930C820 930 800 1050 920 1046S1100 1000 1230 1030S1500 1050 2600 1040", (960, 1042))
         + s.lathe(cx, foot, PALETTE["walnut"], tilt=tilt, texture=wood(s, upright=True))
         + s.gloss(turned(cx, foot, tilt), cx - 62, 884, 26, 9, -24, 0.6, 5)
         + f'<path d="{turned(cx, [(17, 640), (17, 718)], tilt)}" fill="{metal(s, "#c99a45")}"/>'
@@ -114,7 +114,7 @@ def halo_floor_lamp(s: Sheet, colour: str) -> str:
         f'transform="translate(58 50)" {s.blur(20)}/>'
         + s.ground(cx, 1030, 154, tilt=0.24)
         + s.glow(cx, 1050, 430, 0.4, squash=0.22)
-        + _cord(s, f"M{cx - 130} 1030C420 1060 300 1130 190 1104S40 1090 -30 1112", (270, 1111))
+        + _cord(s, f"M{cx - 130} 1030C420 1060 300 1130 190 1104S40 1090 -30 1112S-400 1120 -1600 1110", (270, 1111))
         + s.lathe(cx, foot, body, tilt=0.24, contrast=0.7)
         + f'<path d="{ellipse(cx, 1010, 137, 33)}" fill="{lighter(body, 0.16)}"/>'
         + s.gloss(ellipse(cx, 1010, 137, 33), cx - 60, 1004, 60, 9, -4, 0.5, 8)
@@ -151,7 +151,7 @@ def pebble_night_light(s: Sheet, colour: str) -> str:
         s.glow(cx, 690, 620, 0.5)
         + s.ground(cx, 900, 236, tilt=0.24)
         + s.glow(cx + 10, 930, 520, 0.62, squash=0.3)
-        + _cord(s, "M806 884C900 900 930 1010 1040 1000S1180 950 1240 966")
+        + _cord(s, "M806 884C900 900 930 1010 1040 1000S1180 950 1240 966S1500 990 2600 980")
         + s.lathe(cx, dish, PALETTE["natural"], tilt=0.24, texture=wood(s))
         + f'<ellipse cx="{cx}" cy="846" rx="226" ry="44" fill="#7a4d22" opacity=".45" '
         f"{s.blur(5)}/>"
@@ -179,7 +179,7 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         + s.ground(440, 946, 154)
         + f'<path d="M660 486L560 980Q800 1060 1040 980L942 486Z" fill="{beam}" {s.blur(16)}/>'
         + s.glow(802, 990, 330, 0.8, squash=0.26)
-        + _cord(s, "M300 950C220 980 180 1080 90 1070S0 1040 -30 1052", (150, 1074))
+        + _cord(s, "M300 950C220 980 180 1080 90 1070S0 1040 -30 1052S-400 1070 -1600 1060", (150, 1074))
         + s.lathe(440, foot, c, contrast=1.0 if colour == "brass" else 0.7)
         + f'<path d="{ellipse(440, 916, 141, 41)}" fill="{lighter(c, 0.22)}"/>'
         + s.gloss(ellipse(440, 916, 141, 41), 376, 906, 70, 10, -5, 0.55, 8)
