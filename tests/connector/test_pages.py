@@ -137,6 +137,20 @@ def test_the_curl_example_of_the_documentation_works(shop, event, secrets_of_the
     assert json.loads(done.stdout)["received"] is True, done.stderr
 
 
+def test_the_receipt_example_of_the_documentation_works(
+    shop, receipts, secrets_of_the_test, monkeypatch
+):
+    from html import unescape
+
+    pattern = r"<pre[^>]*>(import base64[^<]*?def send_receipt.*?)</pre>"
+    code = unescape(re.search(pattern, _docs(shop), re.S)[1])
+    monkeypatch.setenv("CUSTOMS_RECEIPT_SECRET", secrets_of_the_test[2])
+    names: dict = {}
+    exec(code, names)
+    assert names["send_receipt"]({"receipt_id": "rcp_1", "native_text": "放行"}) == 202
+    assert receipts.taken[0].body["native_text"] == "放行"
+
+
 def _docs(shop) -> str:
     return shop.get("/docs").text
 
