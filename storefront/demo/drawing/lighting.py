@@ -52,7 +52,7 @@ def _facets(cx: float, rings: list[Ring], sides: int, colour: str, tilt: float) 
 
 
 def _cord(s: Sheet, path: str, switch: Point | None = None) -> str:
-    out = s.cast(path, 0, 0, 1, 0.0) + (
+    out = (
         f'<path d="{path}" fill="none" stroke="{SHADE}" stroke-width="8" opacity=".3" '
         f'transform="translate(7 7)" {s.blur(4)}/>'
     )
@@ -79,8 +79,8 @@ def ori_table_lamp(s: Sheet, colour: str) -> str:
     foot = [(24, 716), (27, 770), (34, 820), (66, 872), (128, 906), (142, 922), (142, 944)]
     return (
         s.glow(cx, 470, 620, 0.5)
-        + s.ground(cx, 944, 146, tilt=tilt)
         + s.glow(cx, 960, 420, 0.55, squash=0.24)
+        + s.ground(cx, 942, 148, tilt=tilt, strength=1.25)
         + _cord(s, f"M{cx + 120} 930C820 930 800 1050 920 1046S1100 1000 1230 1030S1500 1050 2600 1040", (960, 1042))
         + s.lathe(cx, foot, PALETTE["walnut"], tilt=tilt, texture=wood(s, upright=True))
         + s.gloss(turned(cx, foot, tilt), cx - 62, 884, 26, 9, -24, 0.6, 5)
@@ -112,8 +112,8 @@ def halo_floor_lamp(s: Sheet, colour: str) -> str:
         s.glow(cx, cy, 520, 0.62)
         + f'<path d="{ring}" fill="none" stroke="#3a2416" stroke-width="30" opacity=".2" '
         f'transform="translate(58 50)" {s.blur(20)}/>'
-        + s.ground(cx, 1030, 154, tilt=0.24)
         + s.glow(cx, 1050, 430, 0.4, squash=0.22)
+        + s.ground(cx, 1030, 154, tilt=0.24)
         + _cord(s, f"M{cx - 130} 1030C420 1060 300 1130 190 1104S40 1090 -30 1112S-400 1120 -1600 1110", (270, 1111))
         + s.lathe(cx, foot, body, tilt=0.24, contrast=0.7)
         + f'<path d="{ellipse(cx, 1010, 137, 33)}" fill="{lighter(body, 0.16)}"/>'
@@ -149,8 +149,8 @@ def pebble_night_light(s: Sheet, colour: str) -> str:
     dish = [(236, 842), (252, 858), (240, 890), (226, 904)]
     return (
         s.glow(cx, 690, 620, 0.5)
-        + s.ground(cx, 900, 236, tilt=0.24)
         + s.glow(cx + 10, 930, 520, 0.62, squash=0.3)
+        + s.ground(cx, 900, 236, tilt=0.24)
         + _cord(s, "M806 884C900 900 930 1010 1040 1000S1180 950 1240 966S1500 990 2600 980")
         + s.lathe(cx, dish, PALETTE["natural"], tilt=0.24, texture=wood(s))
         + f'<ellipse cx="{cx}" cy="846" rx="226" ry="44" fill="#7a4d22" opacity=".45" '
@@ -175,7 +175,6 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
     beam = s.linear([(0, "#ffeab4", 0.62), (1, "#ffdf9c", 0)], (800, 480), (800, 960))
     return (
         s.glow(800, 560, 460, 0.42)
-        + s.cast(arm, 60, 30, 16, 0.0)
         + s.ground(440, 946, 154)
         + f'<path d="M660 486L560 980Q800 1060 1040 980L942 486Z" fill="{beam}" {s.blur(16)}/>'
         + s.glow(802, 990, 330, 0.8, squash=0.26)
@@ -185,7 +184,7 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         + s.gloss(ellipse(440, 916, 141, 41), 376, 906, 70, 10, -5, 0.55, 8)
         + f'<path d="{turned(424, [(20, 888), (26, 926)])}" fill="{metal(s, brass)}"/>'
         + s.line(arm, c, 20, shine=0.8)
-        + f'<ellipse cx="800" cy="482" rx="146" ry="42" fill="#fff6da"/>'
+        + '<ellipse cx="800" cy="482" rx="146" ry="42" fill="#fff6da"/>'
         + f'<ellipse cx="800" cy="488" rx="128" ry="32" fill="#fffef5" {s.blur(4)}/>'
         + s.solid(
             turned(800, dome, 0.02), c, depth=40, dark=0.45, light=0.5,
@@ -193,7 +192,7 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         )  # fmt: skip
         + f'<path d="{ring_front(800, 480, 146, 0.27)}" fill="none" stroke="{darker(c, 0.2)}" '
         'stroke-width="5"/>'
-        + f'<path d="M654 480A146 40 0 0 1 946 480A146 40 0 0 1 654 480" fill="#fff3cf"/>'
+        + '<path d="M654 480A146 40 0 0 1 946 480A146 40 0 0 1 654 480" fill="#fff3cf"/>'
         + f'<ellipse cx="800" cy="486" rx="70" ry="18" fill="#ffffff" {s.blur(5)}/>'
         + s.solid(turned(800, dome, 0.27), c, depth=44, dark=0.45, light=0.5,
                   paint=metal(s, brass) if colour == "brass" else s.round_paint(c, 0.9))  # fmt: skip
@@ -269,7 +268,7 @@ def firefly_string_lights(s: Sheet, colour: str) -> str:
     for (x0, y0), (x1, y1), sag in swags:
         mid = ((x0 + x1) / 2, (y0 + y1) / 2 + sag)
         path = f"M{x0} {y0}Q{mid[0]} {mid[1]} {x1} {y1}"
-        wires += s.cast("", 0, 0, 1, 0) + (
+        wires += (
             f'<path d="{path}" fill="none" stroke="#3a2416" stroke-width="4" opacity=".28" '
             f'transform="translate(22 20)" {s.blur(5)}/>' + s.line(path, "#b8733f", 5)
         )

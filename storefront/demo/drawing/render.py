@@ -6,14 +6,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import bags, desk, kitchen, lighting, scenes, tea, textiles
+from . import bags, brand, desk, kitchen, lighting, scenes, tea, textiles
 from .backdrop import backdrop
 from .studio import Sheet
 
 PICTURES = Path(__file__).resolve().parent.parent / "pictures"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 QUALITY = 82
-
-Drawing = Callable[[], Sheet | str]
 
 CATEGORIES = {
     "lighting": lighting.DRAWINGS,
@@ -45,6 +44,7 @@ def pictures() -> Iterator[tuple[str, Callable[[], tuple[str, int, int]]]]:
                 name = f"{slug}--{colour}" if colour else slug
                 yield name, lambda c=category, n=slug, d=draw, o=colour: _shot(c, n, d, o)
     yield from scenes.SCENES.items()
+    yield "og", brand.sharing_card
 
 
 def draw_all(wanted: Iterable[str] = (), target: Path = PICTURES) -> int:
@@ -53,6 +53,7 @@ def draw_all(wanted: Iterable[str] = (), target: Path = PICTURES) -> int:
 
     wanted = tuple(wanted)
     target.mkdir(parents=True, exist_ok=True)
+    brand.write_marks(STATIC)
     count = 0
     with sync_playwright() as tool:
         browser = tool.chromium.launch(
@@ -67,7 +68,8 @@ def draw_all(wanted: Iterable[str] = (), target: Path = PICTURES) -> int:
             page.set_viewport_size({"width": width, "height": height})
             page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{document}")
             image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            image.save(target / f"{name}.webp", quality=QUALITY, method=6)
+            folder = STATIC / "pictures" if name == "og" else target
+            image.save(folder / f"{name}.webp", quality=QUALITY, method=6)
             count += 1
         browser.close()
     return count

@@ -52,7 +52,7 @@ def table(s: Sheet, y: float, *, tone: str = "#c89b6a", edge: float | None = Non
     side = s.linear([(0, darker(tone, 0.18)), (1, darker(tone, 0.42))], (0, end), (0, end + 54))
     pool = s.radial([(0, "#fffaf0", 0.5), (1, "#fffaf0", 0)], (w * 0.4, y + (end - y) * 0.4),
                     w * 0.6, 0.24)  # fmt: skip
-    grain = wood(s, seed=31, fine=0.6)
+    grain = wood(s, seed=31, fine=1.5, calm=0.42)
     out = (
         f'<rect x="-20" y="{y - 10}" width="{w + 40}" height="16" fill="{SHADOW}" opacity=".22" '
         f"{s.blur(8)}/>"
@@ -61,6 +61,13 @@ def table(s: Sheet, y: float, *, tone: str = "#c89b6a", edge: float | None = Non
     if edge is not None:
         out += f'<rect x="0" y="{end}" width="{w}" height="54" fill="{side}"/>'
     out += f'</g><rect x="0" y="{y}" width="{w}" height="{end - y}" fill="{pool}"/>'
+    for share in (0.2, 0.52):
+        seam = y + (end - y) * share
+        out += (
+            f'<path d="M0 {seam:.0f}H{w}" stroke="{darker(tone, 0.6)}" stroke-width="2.4" '
+            f'opacity=".4"/><path d="M0 {seam + 2.4:.0f}H{w}" stroke="#fff3dc" '
+            'stroke-width="1.6" opacity=".4"/>'
+        )
     out += f'<path d="M0 {y + 1}H{w}" stroke="#fff3dc" stroke-width="2.5" opacity=".6"/>'
     if edge is not None:
         under = s.linear([(0, "#3a2416", 0.55), (1, "#3a2416", 0.2)], (0, end + 54), (0, h))
@@ -84,7 +91,7 @@ def floor(s: Sheet, y: float, tone: str = "#c9a57a") -> str:
         f'<rect y="{y - 46}" width="{w}" height="46" fill="#f6eee0"/>'
         f'<rect y="{y - 46}" width="{w}" height="3" fill="#fff"/>'
         f'<rect y="{y - 5}" width="{w}" height="8" fill="{SHADOW}" opacity=".35" {s.blur(4)}/>'
-        f'<g filter="{wood(s, seed=17, fine=0.5)}"><rect y="{y}" width="{w}" height="{h - y}" '
+        f'<g filter="{wood(s, seed=17, fine=0.5, calm=0.5)}"><rect y="{y}" width="{w}" height="{h - y}" '
         f'fill="{paint}"/></g>{boards}'
     )
 

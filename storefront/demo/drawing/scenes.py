@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from . import bags, desk, kitchen, lighting, tea, textiles
 from .backdrop import backdrop
-from .cloth import fringe, hanging
+from .cloth import folded, fringe, hanging
 from .colour import PALETTE, darker
 from .material import linen
 from .room import bench, floor, fruit, put, shelf, sofa, table, wall
@@ -62,10 +62,10 @@ def halo_room() -> Picture:
     return s.svg(
         wall(s, DUSK, evening=True),
         floor(s, 900, "#b48d61"),
-        put("halo-floor-lamp", lighting.halo_floor_lamp(s, "ink"), 980, 1080, 0.98),
-        sofa(s, -220, 1080, 980, "#cdbb9c"),
-        put("linen-cushion", textiles.cushion(s, "ochre", 600, 610, 700), 300, 800, 0.42),
-        _throw(s, 470, 770, 240, 230, "indigo"),
+        put("halo-floor-lamp", lighting.halo_floor_lamp(s, "ink"), 930, 1080, 0.98),
+        sofa(s, -300, 1080, 980, "#cdbb9c"),
+        put("linen-cushion", textiles.cushion(s, "ochre", 600, 610, 700), 220, 800, 0.42),
+        _throw(s, 390, 770, 240, 230, "indigo"),
     ), 1200, 1200  # fmt: skip
 
 
@@ -146,18 +146,27 @@ def pendant_room() -> Picture:
 def hero() -> Picture:
     """A bright room: lamp, mug, fruit and throw on a table, with calm wall to the left."""
     s = Sheet(2000, 1100)
-    pile = "".join(fruit(s, x, y, 50, t) for x, y, t in ((1652, 742, -10), (1752, 744, 14),
-                                                         (1702, 724, 0)))  # fmt: skip
+    pile = "".join(
+        fruit(s, x, y, 58, t) for x, y, t in ((862, 752, -10), (976, 754, 14), (918, 732, 0))
+    )
+    mouth = "M700 0H1200V757H1079A156 47 0 0 1 767 757H700Z"
+    weave = linen(s)
+    blue = PALETTE["indigo"]
+    bands = "".join(
+        f'<path d="M1400 {y}H2000" stroke="#f1e7d5" stroke-width="{w}" opacity=".8"/>'
+        for y, w in ((826, 9), (846, 4), (926, 10), (984, 8))
+    )
     return s.svg(
         wall(s, "#f0e5d2", window=0.42),
-        table(s, 770, edge=1000, tone="#c59665"),
-        s.glow(1330, 470, 560, 0.35),
-        put("ori-table-lamp", lighting.ori_table_lamp(s, "persimmon"), 1330, 890, 0.86),
-        tea.bowl(s, "celadon", 1700, 872, 0.46),
-        f'<g {s.clip("M1500 0H2000V752H1838A138 41 0 0 1 1562 752H1500Z")}>{pile}</g>',
-        _throw(s, 1560, 944, 330, 200, "indigo"),
-        put("dune-mug", tea.mug(s, "sand"), 1000, 940, 0.46),
-        fruit(s, 1150, 944, 46, -12),
+        table(s, 770, edge=1030, tone="#c59665"),
+        s.glow(1340, 460, 560, 0.35),
+        tea.bowl(s, "celadon", 920, 894, 0.52),
+        f"<g {s.clip(mouth)}>{pile}</g>",
+        put("ori-table-lamp", lighting.ori_table_lamp(s, "persimmon"), 1330, 898, 0.88),
+        folded(s, 1500, 1004, 420, 3, 56, blue, deep=120, texture=weave, over=bands, seed=5),
+        put("dot-notebook", desk.dot_notebook(s, "ochre"), 1710, 812, 0.32),
+        put("dune-mug", tea.mug(s, "sand"), 1130, 984, 0.46),
+        fruit(s, 900, 962, 52, -12),
     ), 2000, 1100  # fmt: skip
 
 
@@ -193,9 +202,9 @@ SCENES: dict[str, Callable[[], Picture]] = {
         ("roll-top-backpack", "moss", 430, 864, 0.72), ("packing-cubes", "indigo", 860, 880, 0.5)),
     "dot-notebook--scene": _on_table(
         ("sand-timer", "ochre", 250, 880, 0.56), ("washi-tape-set", "persimmon", 970, 960, 0.5),
-        ("dot-notebook", "persimmon", 560, 1100, 0.84)),
+        ("dot-notebook", "persimmon", 520, 1040, 0.74)),
     "desk-tray--scene": _on_table(
-        ("arc-desk-lamp", "brass", 330, 880, 0.8), ("desk-tray", "walnut", 640, 1110, 0.86)),
+        ("arc-desk-lamp", "brass", 330, 870, 0.8), ("desk-tray", "walnut", 640, 1040, 0.8)),
     "cutting-board--scene": _on_table(
         ("cutting-board", "walnut", 470, 860, 0.74), ("cutting-board", "natural", 700, 880, 0.56),
         ("glass-jars", "clear", 960, 1010, 0.5), back="#ecdcc2"),

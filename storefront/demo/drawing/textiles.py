@@ -138,21 +138,20 @@ def tea_towel_set(s: Sheet, colour: str) -> str:
 def silk_pillowcase(s: Sheet, colour: str) -> str:
     """A filled pillow in heavy silk with a deep flanged hem."""
     c = "#efe4d2" if colour == "paper" else PALETTE[colour]
-    streaks = ""
-    for i, (d, w, o) in enumerate((
-        ("M180 520C340 560 420 700 640 690S900 600 1010 640", 46, 0.75),
-        ("M200 620C360 660 460 780 640 790S880 760 980 790", 30, 0.6),
-        ("M300 430C420 500 560 520 700 480S860 430 960 460", 40, 0.65),
-        ("M420 860C520 840 640 870 760 850", 22, 0.5),
-    )):  # fmt: skip
-        streaks += (
-            f'<path d="{d}" stroke="{darker(c, 0.5)}" stroke-width="{w}" fill="none" '
-            f'opacity="{o * 0.5:.2f}" transform="translate(6 {w * 0.8:.0f})" {s.blur(14)}/>'
-            f'<path d="{d}" stroke="{lighter(c, 0.92)}" stroke-width="{w * 0.62:.0f}" fill="none" '
-            f'opacity="{o}" {s.blur(9 + i)}/>'
-            f'<path d="{d}" stroke="#fff" stroke-width="{w * 0.16:.0f}" fill="none" '
-            f'opacity="{o * 0.8:.2f}" {s.blur(3)}/>'
+    streaks = "".join(
+        f'<path d="{d}" fill="{darker(c, 0.55)}" opacity=".4" transform="translate(10 26)" '
+        f'{s.blur(16)}/><path d="{d}" fill="{lighter(c, 0.9)}" opacity="{o}" {s.blur(soft)}/>'
+        for d, o, soft in (
+            ("M150 400C330 470 470 600 650 600S880 500 1040 470C900 560 780 660 640 656S330 520 150 400Z",
+             0.6, 13),
+            ("M170 880C330 780 470 740 640 762S900 800 1040 880C900 850 760 808 640 812S330 830 170 880Z",
+             0.5, 14),
+            ("M330 430C450 400 620 470 760 440C650 500 470 490 330 430Z", 0.75, 11),
+            ("M240 560C330 600 420 690 520 700C420 720 300 670 240 560Z", 0.6, 9),
+            ("M640 700C740 710 820 660 880 610C840 700 740 750 640 700Z", 0.5, 10),
+            ("M420 880C520 856 660 880 780 866C680 902 520 904 420 880Z", 0.4, 8),
         )
+    )
     hem = "M850 300C828 520 828 760 858 960"
     flange = (
         f'<path d="{hem}" stroke="{darker(c, 0.6)}" stroke-width="10" fill="none" opacity=".5" '
@@ -161,7 +160,7 @@ def silk_pillowcase(s: Sheet, colour: str) -> str:
         f'transform="translate(-4 0)" {s.blur(1)}/>'
         + stitches("M834 300C812 520 812 760 842 960", lighter(c, 0.3), 2.4, "7 6")
     )
-    body, path = puffed(s, 600, 640, 920, 580, c, over=streaks + flange, pinch=0.12, depth=90)
+    body, path = puffed(s, 600, 640, 940, 600, c, over=streaks + flange, pinch=0.13, depth=110)
     return (
         s.ground(600, 896, 400, tilt=0.1, reach=0.4)
         + s.cast(path, 30, 26, 20, 0.2)
