@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from .settings import PROTOCOL_VERSION
 
@@ -114,9 +117,15 @@ def check_protocol(header: str | None) -> None:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> Any:
     text = files(__package__).joinpath("dossier.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return extend(Draft202012Validator, {"pattern": _wholly})(json.loads(text))
+
+
+def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """Patterns as ECMA reads them: ASCII digits only, and no newline slips past the end."""
+    if isinstance(value, str) and not re.fullmatch(pattern, value, re.ASCII):
+        yield ValidationError(f"{value[:60]!r} does not match {pattern!r}")
 
 
 def _pointer(path: Any) -> str:

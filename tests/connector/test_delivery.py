@@ -133,6 +133,10 @@ def test_malformed_bodies_are_a_422_with_errors(shop, body, connector):
     [
         (("payment", "amount"), 51.79, "/data/payment/amount"),
         (("payment", "amount"), "5e1", "/data/payment/amount"),
+        (("payment", "amount"), "51.79\n", "/data/payment/amount"),
+        (("payment", "amount"), "５1.79", "/data/payment/amount"),
+        (("payment", "paid_at"), "2026-13-45T25:61:00Z", "/data/payment/paid_at"),
+        (("dossier_id",), "dsr_1\n", "/data/dossier_id"),
         (("order", "lines"), [], "/data/order/lines"),
         (("order", "currency"), "euro", "/data/order/currency"),
         (("revision",), 0, "/data/revision"),
