@@ -35,6 +35,15 @@ class Standing:
 
     running: bool = False
     list_status: str | None = None
+    last_kind: str | None = None
+
+    def leaves_it_at_that(self, passes: bool) -> bool:
+        """Whether news that declares nothing changes nothing here either.
+
+        It does count when nothing was declared yet, or when it mends what was refused.
+        """
+        declared = self.running or self.list_status is not None
+        return declared or self.last_kind == "withdraw" or (bool(self.last_kind) and not passes)
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,8 @@ def plan_for(
         return _withdrawal(standing)
     if event.type == RETURN_ANNOUNCED:
         return Plan("return", ((_say("return", "2"),), (_say("return", "120", final=True),)))
-    follows_a_declaration = standing.running or standing.list_status is not None
-    if event.type not in DECLARING_TYPES and follows_a_declaration:
+    passes = not comparison.blocking
+    if event.type not in DECLARING_TYPES and standing.leaves_it_at_that(passes):
         return None
     if standing.list_status is not None:
         return _locked(comparison)

@@ -166,7 +166,12 @@ def _standing(db: sqlite3.Connection, dossier_id: str) -> Standing:
     ).fetchall()
     locked = [row["list_status"] for row in rows if row["list_status"] in LOCKED]
     running = any(row["state"] == "running" for row in rows)
-    return Standing(running, locked[-1] if locked else None)
+    last = db.execute(
+        "SELECT kind FROM declarations WHERE dossier_id = ? AND kind IN"
+        " ('declare', 'refuse', 'withdraw') ORDER BY id DESC LIMIT 1",
+        (dossier_id,),
+    ).fetchone()
+    return Standing(running, locked[-1] if locked else None, last["kind"] if last else None)
 
 
 def _history(db: sqlite3.Connection, event: Event, standing: Standing) -> History:

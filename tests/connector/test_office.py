@@ -193,3 +193,28 @@ def test_a_receipt_the_shop_refuses_for_good_is_kept_and_can_be_resent(
         assert response.status == 202
     receipts.wait_for(10)
     assert receipts.taken[-1].body["receipt_id"] == dead["receipt_id"]
+
+
+def test_a_refund_after_withdrawal_is_only_noted(shop, another, receipts, wait_until):
+    shop.deliver(another(1))
+    shop.deliver(another(1, 2, "customs.dossier.cancelled"))
+    wait_until(lambda: shop.dossier("dsr_test_1")["status"] == "cancelled")
+    refunded = another(1, 3, "customs.payment.refunded")
+    refunded["data"]["payment"]["status"] = "refunded"
+    refunded["data"]["payment"]["refunded_amount"] = "51.79"
+    assert shop.deliver(refunded).status == 202
+    found = shop.dossier("dsr_test_1")
+    assert (found["status"], found["under_way"], found["revision"]) == ("cancelled", False, 3)
+
+
+def test_news_declares_again_only_when_it_mends_what_was_refused(shop, another, receipts):
+    wrong = another(1)
+    wrong["data"]["waybill"]["net_weight_kg"] = "9.000"
+    shop.deliver(wrong)
+    receipts.wait_for(6)
+    still = another(1, 2, "customs.waybill.updated")
+    still["data"]["waybill"]["net_weight_kg"] = "8.000"
+    shop.deliver(still)
+    assert shop.dossier("dsr_test_1")["under_way"] is False
+    shop.deliver(another(1, 3, "customs.waybill.updated"))
+    assert _told(receipts.wait_for(16)[6:]) == CLEARED
