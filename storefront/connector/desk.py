@@ -8,12 +8,11 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import instants
-from .comparison import Comparison, History, compare
-from .declaring import Plan, RejectAll, Standing, plan_for
-from .events import DECLARING_TYPES, Event
+from . import instants, memory
+from .comparison import Comparison, compare
+from .declaring import Plan, RejectAll, plan_for
+from .events import Event
 from .faults import FaultPanel
-from .statuses import LOCKED
 from .store import Store
 
 Json = dict[str, Any]
@@ -84,8 +83,8 @@ class Desk:
         return Outcome(202, "accepted", _receipt_id())
 
     def _apply(self, db: sqlite3.Connection, event: Event) -> None:
-        standing = _standing(db, event.dossier_id)
-        comparison = compare(event.data, _history(db, event, standing))
+        standing = memory.standing(db, event.dossier_id)
+        comparison = compare(event.data, memory.history(db, event, standing))
         faults = self.faults.now
         reject = None
         if faults.reject_reason:
@@ -158,50 +157,6 @@ def _is_stale(stored: sqlite3.Row, event: Event) -> bool:
     return event.revision < stored["revision"] or same
 
 
-def _standing(db: sqlite3.Connection, dossier_id: str) -> Standing:
-    rows = db.execute(
-        "SELECT state, list_status FROM declarations WHERE dossier_id = ? AND kind = 'declare'"
-        " AND state IN ('running', 'done') ORDER BY id",
-        (dossier_id,),
-    ).fetchall()
-    locked = [row["list_status"] for row in rows if row["list_status"] in LOCKED]
-    running = any(row["state"] == "running" for row in rows)
-    last = db.execute(
-        "SELECT kind FROM declarations WHERE dossier_id = ? AND kind IN"
-        " ('declare', 'refuse', 'withdraw') ORDER BY id DESC LIMIT 1",
-        (dossier_id,),
-    ).fetchone()
-    return Standing(running, locked[-1] if locked else None, last["kind"] if last else None)
-
-
-def _history(db: sqlite3.Connection, event: Event, standing: Standing) -> History:
-    data, used = event.data, None
-    if data.get("waybill"):
-        since = instants.stamp(instants.six_months_before(instants.now()))
-        used = db.execute(
-            "SELECT dossier_id, used_at FROM waybills WHERE carrier = ? AND waybill_no = ?"
-            " AND dossier_id <> ? AND used_at > ? ORDER BY used_at DESC LIMIT 1",
-            (_carrier(data), data["waybill"]["waybill_no"], event.dossier_id, since),
-        ).fetchone()
-    other = db.execute(
-        "SELECT dossier_id FROM dossiers WHERE seller = ? AND order_no = ? AND dossier_id <> ?"
-        " LIMIT 1",
-        (_seller(data), (data.get("order") or {}).get("order_no"), event.dossier_id),
-    ).fetchone()
-    stored = db.execute(
-        "SELECT data FROM dossiers WHERE dossier_id = ?", (event.dossier_id,)
-    ).fetchone()
-    before = json.loads(stored["data"]) if stored else {}
-    names = [name for name in ("order", "payment", "waybill") if before.get(name)]
-    return History(
-        waybill_used_by=used["dossier_id"] if used else None,
-        waybill_used_at=used["used_at"] if used else None,
-        declared_as=standing.list_status if event.type in DECLARING_TYPES else None,
-        same_order_in=other["dossier_id"] if other else None,
-        document_revisions={name: before[name]["revision"] for name in names},
-    )
-
-
 def _keep(db: sqlite3.Connection, event: Event, comparison: Comparison) -> None:
     data, present = event.data, instants.stamp(instants.now())
     order, payment, waybill = (data.get(n) or {} for n in ("order", "payment", "waybill"))
@@ -217,7 +172,7 @@ def _keep(db: sqlite3.Connection, event: Event, comparison: Comparison) -> None:
             event.revision,
             event.type,
             order.get("order_no") or payment.get("order_no") or waybill.get("order_no"),
-            _seller(data),
+            memory.seller(data),
             data["parties"]["consignee"]["address"]["country"],
             order.get("currency") or payment.get("currency"),
             order.get("totals", {}).get("grand_total") or payment.get("amount"),
@@ -253,7 +208,7 @@ def _open(db: sqlite3.Connection, event: Event, plan: Plan, delay: float) -> Non
             "INSERT INTO waybills VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET used_at ="
             " excluded.used_at",
             (
-                _carrier(event.data),
+                memory.carrier(event.data),
                 event.data["waybill"]["waybill_no"],
                 event.dossier_id,
                 instants.stamp(instants.now()),
@@ -273,16 +228,6 @@ def _open(db: sqlite3.Connection, event: Event, plan: Plan, delay: float) -> Non
             instants.stamp(instants.now()),
         ),
     )
-
-
-def _carrier(data: Json) -> str:
-    carrier = data["waybill"]["carrier"]
-    return str(carrier.get("cn_code") or carrier["name"])
-
-
-def _seller(data: Json) -> str:
-    seller = data["parties"]["seller"]
-    return str(seller.get("cn_code") or seller["name"])
 
 
 def _receipt_id() -> str:
