@@ -91,7 +91,10 @@ def record(key: str | None, base: str | None, output: Path) -> None:
     """Write down the shapes of a drive through the API."""
     if not key and not base:
         raise click.UsageError("Say --key sk_test_… for the real Stripe, or --base for a sandbox.")
-    shapes = parity.record(key or "sk_test_parity", base)
+    try:
+        shapes = parity.record(key or "sk_test_parity", base)
+    except ValueError as refusal:
+        raise click.UsageError(str(refusal)) from None
     output.write_text(json.dumps(shapes, indent=1, sort_keys=True) + "\n")
     click.echo(f"{len(shapes)} answers recorded in {output}")
 

@@ -153,7 +153,8 @@ def _common(world: World, session: Thing, text: Words) -> dict[str, Any]:
 def _words(session: Thing) -> Words:
     asked = session["locale"]
     if asked in (None, "auto"):
-        asked = request.accept_languages.best_match(LANGUAGES) or "en"
+        wished = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
+        asked = next((tag for tag in wished if tag in LANGUAGES), "en")
     return words(asked)
 
 
