@@ -38,8 +38,11 @@ def _mark() -> str:
         f'<path d="{d}" fill="{tone}" stroke="{tone}" stroke-width=".5" stroke-linejoin="round"/>'
         for d, tone in FACETS
     )
-    return f'{facets}<path d="M20 1V7M12.5 7.2H27.5M12.5 43.8H27.5" fill="none" '
-        f'stroke="{INK}" stroke-width="2.4" stroke-linecap="round"/>'
+    frame = "M20 1V7M12.5 7.2H27.5M12.5 43.8H27.5"
+    return (
+        f'{facets}<path d="{frame}" fill="none" stroke="{INK}" stroke-width="2.4" '
+        'stroke-linecap="round"/>'
+    )
 
 
 def _name(x: float, tone: str = INK) -> str:

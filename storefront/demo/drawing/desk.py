@@ -122,7 +122,7 @@ def brass_pen(s: Sheet, colour: str) -> str:
         + s.cast(page, 16, 22, 20, 0.3)
         + s.cast(page, 4, 5, 3, 0.35)
         + f'<path d="{page}" fill="#e6dac1" transform="translate(6 7)"/>'
-        + s.solid(page, "#f9f2e3", depth=10, dark=0.14, light=0.3, texture=paper(s))
+        + s.solid(page, "#f9f2e3", depth=10, dark=0.14, light=0.3)
         + f'<path d="{page}" fill="{dots}"/>'
         + f'<path d="{script}" fill="none" stroke="#2b3442" stroke-width="5.5" '
         'stroke-linecap="round"/></g>'

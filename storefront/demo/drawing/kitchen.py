@@ -39,7 +39,8 @@ def cutting_board(s: Sheet, colour: str) -> str:
     )
     loop = "M600 206C560 120 540 60 566 34C590 12 640 30 640 80C640 130 616 170 602 204"
     return (
-        s.cast(outline, 58, 16, 26, 0.3)
+        '<g transform="translate(48 76) scale(.92)">'
+        + s.cast(outline, 58, 16, 26, 0.3)
         + s.ground(606, 984, 250, tilt=0.07, reach=0.3)
         + edge
         + s.solid(outline, c, depth=22, dark=0.3, light=0.5,
@@ -49,6 +50,7 @@ def cutting_board(s: Sheet, colour: str) -> str:
         + f'<path d="{hole}" fill="none" stroke="{lighter(c, 0.5)}" stroke-width="3" '
         'transform="translate(1 2)" opacity=".6"/>'
         + s.line(loop, "#a8693f", 13)
+        + "</g>"
     )
 
 
@@ -93,13 +95,13 @@ def dripper(s: Sheet, colour: str) -> str:
         + s.lathe(cx, [(106, 578), (108, 596), (104, 614)], "#8a5a3a", texture=leather(s))
         + s.lathe(cx, plate, c, contrast=0.6, depth=18)
         + s.line(handle, darker(c, 0.06), 30, shine=0.6)
-        + f'<path d="{smooth(filter_top)}L796 316L404 316Z" fill="#d9c3a0"/>'
+        + f'<path d="{smooth(filter_top)}L796 316L404 316Z" fill="{s.linear([(0, "#f3e4c8"), (1, "#c9ad82")], (400, 220), (800, 310))}"/>'
+        + s.lathe(cx, cone, c, tilt=0.28, contrast=0.65, depth=46, texture=stone(s), over=ribs)
+        + s.gloss(turned(cx, cone, 0.28), 462, 400, 14, 60, -24, 0.8, 5)
         + mouth(s, cx, 300, 206, 12, c, tilt=0.28, inside="#cfae82")
         + f'<g {s.clip(ellipse(cx, 302, 190, 53))}><ellipse cx="{cx}" cy="330" rx="150" ry="36" '
         f'fill="#2c1409"/><ellipse cx="{cx - 30}" cy="326" rx="70" ry="14" fill="#6d4020" '
         f"opacity=\".7\" {s.blur(5)}/></g>"
-        + s.lathe(cx, cone, c, tilt=0.28, contrast=0.65, depth=46, texture=stone(s), over=ribs)
-        + s.gloss(turned(cx, cone, 0.28), 462, 400, 14, 60, -24, 0.8, 5)
         + f'<path d="{ring_front(cx, 300, 203, 0.28)}" fill="none" stroke="{lighter(c, 0.7)}" '
         'stroke-width="7"/>'
         + s.steam(cx, 270, 230, 0.55)
@@ -177,7 +179,7 @@ def jar(s: Sheet, cx: float, foot: float, r: float, h: float, fill: str, level: 
         f'cy="{(y := rng.uniform(surface - 14, foot + r * 0.2)):.0f}" rx="{grains}" '
         f'ry="{grains * 0.62:.1f}" transform="rotate({rng.uniform(0, 180):.0f} {x:.0f} {y:.0f})" '
         f'fill="{lit(fill, rng.uniform(-0.34, 0.38))}"/>'
-        for _ in range(int(r * h * level * 0.05 / max(1, grains)) if grains else 0)
+        for _ in range(int(r * h * level * 0.14 / max(1, grains)) if grains else 0)
     )
     lid = [(r * 0.84, top - 54), (r * 0.94, top - 46), (r * 0.94, top - 6), (r * 0.86, top + 6)]
     oak = PALETTE["natural"]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from .colour import PALETTE, SHADE, darker, lighter, lit, mix
-from .material import metal, paper, stone, wood
+from .material import metal, paper, wood
 from .shape import Point, ellipse, polygon, ring_front, rounded, smooth, turned
 from .studio import Sheet
 
@@ -156,7 +156,7 @@ def pebble_night_light(s: Sheet, colour: str) -> str:
         + f'<ellipse cx="{cx}" cy="846" rx="226" ry="44" fill="#7a4d22" opacity=".45" '
         f"{s.blur(5)}/>"
         + s.solid(stone_path, mix(c, "#fff1d6", 0.25), depth=90, dark=0.42, light=0.35,
-                  over=f'<path d="{stone_path}" fill="{core}"/>', texture=stone(s))  # fmt: skip
+                  over=f'<path d="{stone_path}" fill="{core}"/>')  # fmt: skip
         + s.gloss(stone_path, 452, 552, 92, 30, -36, 0.75, 14)
         + s.gloss(stone_path, 600, 856, 210, 18, 0, 0.4, 12)
         + f'<circle cx="{cx + 4}" cy="812" r="9" fill="none" stroke="{darker(c, 0.4)}" '
@@ -177,9 +177,10 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         s.glow(800, 560, 460, 0.42)
         + s.ground(440, 946, 154)
         + f'<path d="M660 486L560 980Q800 1060 1040 980L942 486Z" fill="{beam}" {s.blur(16)}/>'
-        + s.glow(802, 990, 330, 0.8, squash=0.26)
+        + s.glow(802, 1000, 400, 0.95, squash=0.26)
         + _cord(s, "M300 950C220 980 180 1080 90 1070S0 1040 -30 1052S-400 1070 -1600 1060", (150, 1074))
-        + s.lathe(440, foot, c, contrast=1.0 if colour == "brass" else 0.7)
+        + (s.lathe(440, foot, c, contrast=0.7) if colour != "brass" else s.solid(
+            turned(440, foot), c, paint=metal(s, brass), depth=14, dark=0.25))
         + f'<path d="{ellipse(440, 916, 141, 41)}" fill="{lighter(c, 0.22)}"/>'
         + s.gloss(ellipse(440, 916, 141, 41), 376, 906, 70, 10, -5, 0.55, 8)
         + f'<path d="{turned(424, [(20, 888), (26, 926)])}" fill="{metal(s, brass)}"/>'
@@ -261,24 +262,25 @@ def _bulb(s: Sheet, x: float, y: float, size: float = 1.0) -> str:
 def firefly_string_lights(s: Sheet, colour: str) -> str:
     """Warm drops on copper wire, swung between brass pegs, with their wooden battery box."""
     del colour
-    pegs = [(150, 210), (600, 170), (1050, 210)]
-    swags = [((150, 210), (600, 170), 330), ((600, 170), (1050, 210), 330),
-             ((150, 210), (600, 170), 600), ((600, 170), (1050, 210), 600)]  # fmt: skip
+    pegs = [(130, 190), (600, 150), (1070, 190)]
+    near, far = (0.16, 0.33, 0.5, 0.67, 0.84), (0.27, 0.42, 0.58, 0.73)
+    swags = [(pegs[0], pegs[1], 280, near), (pegs[1], pegs[2], 280, near),
+             (pegs[0], pegs[1], 720, far), (pegs[1], pegs[2], 720, far)]  # fmt: skip
     wires, bulbs = "", ""
-    for (x0, y0), (x1, y1), sag in swags:
+    for (x0, y0), (x1, y1), sag, places in swags:
         mid = ((x0 + x1) / 2, (y0 + y1) / 2 + sag)
         path = f"M{x0} {y0}Q{mid[0]} {mid[1]} {x1} {y1}"
         wires += (
             f'<path d="{path}" fill="none" stroke="#3a2416" stroke-width="4" opacity=".28" '
             f'transform="translate(22 20)" {s.blur(5)}/>' + s.line(path, "#b8733f", 5)
         )
-        for t in (0.12, 0.31, 0.5, 0.69, 0.88):
+        for t in places:
             x = (1 - t) ** 2 * x0 + 2 * t * (1 - t) * mid[0] + t * t * x1
             y = (1 - t) ** 2 * y0 + 2 * t * (1 - t) * mid[1] + t * t * y1
-            bulbs += _bulb(s, x, y + 14, 1.15)
-    tail = "M1050 210C1110 420 1090 640 1010 800C960 900 830 860 800 950"
+            bulbs += _bulb(s, x, y + 16, 1.5)
+    tail = "M1070 190C1130 420 1110 660 1030 800C970 900 820 850 800 900"
     wires += s.line(tail, "#b8733f", 5)
-    bulbs += _bulb(s, 1092, 470, 1.1) + _bulb(s, 1062, 680, 1.1)
+    bulbs += _bulb(s, 1112, 470, 1.4) + _bulb(s, 1086, 690, 1.4)
     box = rounded(600, 900, 240, 120, 22)
     dots = "".join(
         f'<path d="{turned(x, [(13, y - 12), (15, y + 8)], 0.3)}" fill="{metal(s, "#c99a45")}"/>'

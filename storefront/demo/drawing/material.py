@@ -40,7 +40,7 @@ def linen(sheet: Sheet) -> str:
 def wool(sheet: Sheet) -> str:
     """Return the filter of felt and wool."""
     return _bumpy(
-        sheet, 'type="fractalNoise" baseFrequency="0.16 0.2" numOctaves="4" seed="5"', 3.2, 0.35
+        sheet, 'type="fractalNoise" baseFrequency="0.38 0.44" numOctaves="3" seed="5"', 1.7, 0.4
     )
 
 

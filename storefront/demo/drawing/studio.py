@@ -221,12 +221,12 @@ class Sheet:
             f"-{h * 0.18:.0f} -{h * 0.4:.0f} {h * 0.06:.0f} -{h * 0.74:.0f}"
         )
         paint = self.linear(
-            [(0, "#ffffff", 0), (0.25, "#ffffff", strength), (1, "#ffffff", 0)],
+            [(0, "#ffffff", 0), (0.3, "#ffffff", strength), (1, "#ffffff", 0)],
             (x, y + 8), (x, y - h),
         )  # fmt: skip
         return (
-            f'<path d="{wisp}" fill="none" stroke="{paint}" stroke-width="22" '
-            f'stroke-linecap="round" {self.blur(9)}/>'
+            f'<path d="{wisp}" fill="none" stroke="{paint}" stroke-width="26" '
+            f'stroke-linecap="round" {self.blur(13)}/>'
         )
 
 

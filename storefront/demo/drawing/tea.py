@@ -43,8 +43,10 @@ def tidal_teapot(s: Sheet, colour: str) -> str:
         f'transform="translate(80 50)" {s.blur(18)}/>'
         + s.line(bow, "#c89a5c", 27)
         + "".join(
-            f'<path d="M{x - 13} {y}l{26} {dy}" stroke="#6b4320" stroke-width="3.4" opacity=".7"/>'
-            for x, y, dy in ((436, 420, 6), (462, 336, 14), (786, 420, -6), (757, 336, -14))
+            f'<path d="M-14 0h28" stroke="#6b4320" stroke-width="3.6" opacity=".7" '
+            f'transform="translate({x} {y}) rotate({turn})"/>'
+            for x, y, turn in ((434, 420, 12), (478, 334, 38), (606, 268, 90), (742, 334, -40),
+                               (785, 420, -14))
         )
         + "".join(
             s.line(f"M{x - 16} {y}q16 7 32 0", "#8a5a2c", 8)

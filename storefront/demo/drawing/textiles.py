@@ -237,7 +237,7 @@ def _waffle(s: Sheet, c: str) -> str:
 
 def waffle_towel(s: Sheet, colour: str) -> str:
     """Bath towels folded, the hand towel rolled on top."""
-    c = lighter(PALETTE[colour], 0.18)
+    c = lighter(PALETTE[colour], 0.32)
     grid = _waffle(s, c)
     return (
         folded(s, 220, 990, 760, 4, 88, c, deep=170, texture=stone(s), over=grid, seed=3)
