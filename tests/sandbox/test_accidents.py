@@ -45,6 +45,15 @@ def test_an_accident_that_lasts_reaches_the_shop(
     assert desk.v1.refunds.create({"payment_intent": intent}).amount == 2000
 
 
+def test_an_internal_error_after_the_change_stays_the_answer_of_its_key(desk: Any) -> None:
+    desk.control("faults", operation="sessions.create", when="after", kind="error")
+    for _ in range(2):
+        with pytest.raises(stripe.APIError) as refusal:
+            desk.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
+        assert refusal.value.http_status == 500
+    assert count(desk) == 1
+
+
 def test_a_conflict_is_retried_by_the_client(desk: Any) -> None:
     desk.control("faults", operation="refunds.create", kind="conflict", times=2)
     assert desk.v1.refunds.create({"payment_intent": desk.paid().payment_intent}).amount == 2000
@@ -99,19 +108,19 @@ def test_another_site_cannot_press_buttons(desk: Any) -> None:
 
 def test_a_restart_keeps_everything(start: Any, tmp_path: Path) -> None:
     state = tmp_path / "deep" / "stripe.sqlite"
-    with start(state=state, settings={"booking_delay": 30}) as desk:
+    with start(state=state, settings={"booking_delay": 300}) as desk:
         session = desk.paid(2000, "eur")
         made = desk.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
         desk.control("clock", advance=100)
         moved = desk.look("clock")["now"]
-    with start(state=state, settings={"booking_delay": 30}) as desk:
+    with start(state=state, settings={"booking_delay": 300}) as desk:
         assert desk.again(session).payment_status == "paid"
         assert len(desk.v1.webhook_endpoints.list().data) == 1
         again = desk.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
         assert again.id == made.id
         assert desk.look("clock")["now"] >= moved
         assert desk.charge(session).balance_transaction is None
-        desk.control("clock", advance=60)
+        desk.control("clock", advance=300)
         assert desk.booked(session).currency == "usd"
 
 

@@ -64,9 +64,10 @@ def test_two_at_once_conflict_and_the_client_tries_again(desk: Any) -> None:
         max_network_retries=0,
         http_client=stripe.RequestsClient(session=desk.browser),
     )
-    with pytest.raises(stripe.IdempotencyError) as refusal:
+    with pytest.raises(stripe.APIError) as refusal:
         impatient.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
     assert refusal.value.http_status == 409
+    assert refusal.value.json_body["error"]["code"] == "idempotency_key_in_use"
     patient = create(desk, "k")
     thread.join()
     assert patient.id == slow[0].id

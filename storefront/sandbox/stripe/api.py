@@ -92,7 +92,14 @@ def _answer(world: World, request: Request, id: str) -> Response:
         return response
     try:
         answer = _execute(world, call, operation, params, ids, key, print)
-        meet(world, operation.name, "after")
+        try:
+            meet(world, operation.name, "after")
+        except Refusal as accident:
+            if accident.keep:  # an internal error is the answer this key will always get
+                answer = _refused(accident, call)
+                with world.change():
+                    idempotency.keep(world, key, print, answer)
+            raise
     finally:
         idempotency.end(world, key)
     response = _text(answer)
@@ -121,7 +128,7 @@ def _execute(
             if key:
                 idempotency.keep(world, key, print, answer)
     except Refusal as refusal:
-        answer = idempotency.Kept(refusal.status, json.dumps(refusal.body, indent=2), call.id)
+        answer = _refused(refusal, call)
         if key and refusal.keep:
             with world.change():
                 idempotency.keep(world, key, print, answer)
@@ -130,6 +137,10 @@ def _execute(
         CAUSE.reset(mark)
     _watch(world, operation, body)
     return answer
+
+
+def _refused(refusal: Refusal, call: Call) -> idempotency.Kept:
+    return idempotency.Kept(refusal.status, json.dumps(refusal.body, indent=2), call.id)
 
 
 def _watch(world: World, operation: Operation, body: dict[str, Any]) -> None:

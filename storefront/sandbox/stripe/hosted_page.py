@@ -1,5 +1,6 @@
 """The pages a buyer sees: the payment form, 3-D Secure, the bank, and what is left afterwards."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -183,4 +184,6 @@ def money(amount: int, code: str, language: str) -> str:
     """An amount as a reader of the language writes it."""
     exponent = currency(code).exponent
     value = Decimal(amount).scaleb(-exponent)
-    return format_currency(value, code.upper(), locale=words(language).babel)
+    written = format_currency(value, code.upper(), locale=words(language).babel)
+    # CLDR's spacing between a currency's letters and the digits, which babel leaves out
+    return re.sub(r"([A-Za-z])(?=\d)", "\\1\N{NO-BREAK SPACE}", written)

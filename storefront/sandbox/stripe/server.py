@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,8 @@ def running(options: Options | None = None, host: str = HOST, port: int = 0) -> 
         yield Running(url, sandbox)
     finally:
         stopping.set()
-        server.pull_trigger()
+        with suppress(OSError):  # the loop may have ended by itself
+            server.pull_trigger()
         thread.join()
         sandbox.pulse.stop()
         sandbox.world.store.close()
