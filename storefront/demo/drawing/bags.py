@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Bags: canvas, waxed cotton and leather, with the seams, zips and buckles that hold them."""
 
 from collections.abc import Callable
@@ -5,7 +6,7 @@ from collections.abc import Callable
 from .cloth import fold_paint
 from .colour import PALETTE, darker, lighter
 from .material import leather, linen, metal, stitches, stone
-from .shape import View, ellipse, rounded, smooth
+from .shape import View, rounded
 from .solids import slab, slab_shadow
 from .studio import SHADOW, Sheet
 
@@ -17,9 +18,7 @@ def _patch(s: Sheet, x: float, y: float, w: float = 110, h: float = 76, tone: st
     """A stitched leather patch with the mark pressed into it."""
     path = rounded(x, y, w, h, 8)
     mx, my = x + w / 2, y + h / 2
-    mark = (
-        f"M{mx} {my - 20}l14 15l-14 27l-14 -27zM{mx - 14} {my - 5}h28M{mx} {my - 20}v42"
-    )
+    mark = f"M{mx} {my - 20}l14 15l-14 27l-14 -27zM{mx - 14} {my - 5}h28M{mx} {my - 20}v42"
     return (
         s.cast(path, 3, 5, 4, 0.4)
         + s.solid(path, tone, depth=14, texture=leather(s))
@@ -110,10 +109,13 @@ def canvas_tote(s: Sheet, colour: str) -> str:
     paint = fold_paint(s, c, 250, 940, folds=2.2, contrast=0.26, seed=9)
     return (
         s.ground(600, 1006, 330, tilt=0.13, reach=0.5)
-        + _ribbon(s, "M452 450C440 250 480 140 596 140S740 250 738 450", darker(c, 0.28), 50, thread)
+        + _ribbon(
+            s, "M452 450C440 250 480 140 596 140S740 250 738 450", darker(c, 0.28), 50, thread
+        )
         + f'<path d="{mouth_path}" fill="{darker(c, 0.62)}"/>'
-        + s.solid(body, c, paint=paint, depth=60, dark=0.36, light=0.35, texture=linen(s),
-                  over=creases)  # fmt: skip
+        + s.solid(
+            body, c, paint=paint, depth=60, dark=0.36, light=0.35, texture=linen(s), over=creases
+        )  # fmt: skip
         + seams
         + s.cast("M405 450h50v96h-50zM735 450h50v96h-50z", 6, 6, 6, 0.35)
         + _ribbon(s, "M430 545V440C430 240 470 108 596 108S760 240 760 440V545", c, 50, thread)
@@ -141,9 +143,9 @@ def roll_top_backpack(s: Sheet, colour: str) -> str:
     body = ("M330 360C420 336 780 336 870 360C896 420 904 520 908 640C914 800 920 900 900 1000"
             "Q876 1036 800 1036H400Q324 1036 300 1000C280 900 286 800 292 640C296 520 304 420 "
             "330 360Z")  # fmt: skip
-    pocket = "M352 690Q600 666 848 690C856 780 858 880 846 950Q838 984 790 986H410Q362 984 354 950C342 880 344 780 352 690Z"  # noqa: E501
+    pocket = "M352 690Q600 666 848 690C856 780 858 880 846 950Q838 984 790 986H410Q362 984 354 950C342 880 344 780 352 690Z"
     flap = "M346 676Q600 650 854 676L850 752Q600 780 350 752Z"
-    roll = "M312 256Q306 214 350 208Q600 190 850 208Q894 214 888 256L880 330Q874 366 840 370Q600 386 360 370Q326 366 320 330Z"  # noqa: E501
+    roll = "M312 256Q306 214 350 208Q600 190 850 208Q894 214 888 256L880 330Q874 366 840 370Q600 386 360 370Q326 366 320 330Z"
     creases = _creases(s, [
         ("M340 430C380 520 340 580 330 660", 26), ("M860 430C820 520 870 600 874 700", 30),
         ("M480 420C520 470 600 480 700 440", 20), ("M420 560C520 610 700 600 800 550", 22),
@@ -154,20 +156,40 @@ def roll_top_backpack(s: Sheet, colour: str) -> str:
         + s.line("M300 470C226 540 214 860 300 980", darker(c, 0.35), 44, shine=0.2)
         + s.line("M900 470C974 540 986 860 900 980", darker(c, 0.45), 44, shine=0.2)
         + s.line("M556 214C550 130 650 130 644 214", darker(c, 0.3), 24)
-        + s.solid(body, c, depth=90, dark=0.46, light=0.35, texture=stone(s), over=creases,
-                  paint=fold_paint(s, c, 280, 920, folds=1.6, contrast=0.24, seed=3))  # fmt: skip
+        + s.solid(
+            body,
+            c,
+            depth=90,
+            dark=0.46,
+            light=0.35,
+            texture=stone(s),
+            over=creases,
+            paint=fold_paint(s, c, 280, 920, folds=1.6, contrast=0.24, seed=3),
+        )  # fmt: skip
         + stitches("M348 420C330 600 326 820 344 1010M852 420C870 600 874 820 856 1010", thread, 2)
         + s.cast(pocket, 5, 12, 10, 0.45)
         + s.solid(pocket, c, depth=46, dark=0.4, light=0.45, texture=stone(s))
-        + stitches("M368 760C360 840 362 900 370 944Q376 966 410 968H790Q824 966 830 944"
-                   "C838 900 840 840 832 760", thread, 2)  # fmt: skip
+        + stitches(
+            "M368 760C360 840 362 900 370 944Q376 966 410 968H790Q824 966 830 944"
+            "C838 900 840 840 832 760",
+            thread,
+            2,
+        )  # fmt: skip
         + s.cast(flap, 3, 9, 7, 0.5)
         + s.solid(flap, lighter(c, 0.04), depth=24, dark=0.4, light=0.45, texture=stone(s))
         + stitches("M360 744Q600 770 840 744", thread, 2)
         + s.cast(roll, 6, 22, 14, 0.5)
-        + s.solid(roll, c, depth=56, dark=0.5, light=0.55, texture=stone(s),
-                  over=_creases(s, [("M320 300Q600 322 884 298", 18), ("M330 250Q600 268 870 248",
-                                                                      10)], c))  # fmt: skip
+        + s.solid(
+            roll,
+            c,
+            depth=56,
+            dark=0.5,
+            light=0.55,
+            texture=stone(s),
+            over=_creases(
+                s, [("M320 300Q600 322 884 298", 18), ("M330 250Q600 268 870 248", 10)], c
+            ),
+        )  # fmt: skip
         + "".join(
             s.solid(rounded(x, 216, 40, 150, 12), TAN, depth=14, texture=leather(s))
             + stitches(f"M{x + 8} 228v126M{x + 32} 228v126", lighter(TAN, 0.5), 1.8, "6 5")
@@ -210,8 +232,16 @@ def travel_pouch(s: Sheet, colour: str) -> str:
         + s.cast("M190 500C90 540 70 760 130 830", 20, 20, 10, 0.0)
         + s.line("M214 500C60 520 40 800 130 850C200 870 210 640 214 520", TAN, 22)
         + s.solid(rounded(186, 482, 56, 44, 8), TAN, depth=12, texture=leather(s))
-        + s.solid(body, c, depth=80, dark=0.44, light=0.4, texture=linen(s), over=creases,
-                  paint=fold_paint(s, c, 170, 1030, folds=1.4, contrast=0.22, seed=12))  # fmt: skip
+        + s.solid(
+            body,
+            c,
+            depth=80,
+            dark=0.44,
+            light=0.4,
+            texture=linen(s),
+            over=creases,
+            paint=fold_paint(s, c, 170, 1030, folds=1.4, contrast=0.22, seed=12),
+        )  # fmt: skip
         + f'<path d="{gusset}" fill="{darker(c, 0.6)}" opacity=".34"/>'
         + stitches("M200 852Q600 896 1000 852", lighter(c, 0.5), 2.2)
         + stitches("M214 540Q600 516 986 540", lighter(c, 0.5), 2.2)
@@ -240,7 +270,7 @@ def _holder(s: Sheet, c: str, cards: bool) -> str:
             )
     edges = ""
     for k, y in enumerate((-88, -22, 44)):
-        slot = f"M-230 {y}H-70Q-46 {y} -34 {y + 22}Q-18 {y + 42} 0 {y + 42}Q18 {y + 42} 34 {y + 22}Q46 {y} 70 {y}H230"  # noqa: E501
+        slot = f"M-230 {y}H-70Q-46 {y} -34 {y + 22}Q-18 {y + 42} 0 {y + 42}Q18 {y + 42} 34 {y + 22}Q46 {y} 70 {y}H230"
         if k < 2:
             slot = f"M-230 {y}H230"
         edges += (
@@ -297,8 +327,16 @@ def sling_bag(s: Sheet, colour: str) -> str:
         f'transform="translate(56 44)" {s.blur(18)}/>'
         + _ribbon(s, strap, darker(c, 0.12), 50, lighter(c, 0.5))
         + f'<g transform="translate(884 300) rotate(56)">{_buckle(s, 0, 0, 54, 76)}</g>'
-        + s.solid(body, c, depth=90, dark=0.46, light=0.4, texture=stone(s), over=creases,
-                  paint=fold_paint(s, c, 150, 1050, folds=1.3, contrast=0.2, seed=4))  # fmt: skip
+        + s.solid(
+            body,
+            c,
+            depth=90,
+            dark=0.46,
+            light=0.4,
+            texture=stone(s),
+            over=creases,
+            paint=fold_paint(s, c, 150, 1050, folds=1.3, contrast=0.2, seed=4),
+        )  # fmt: skip
         + stitches("M200 700C330 640 860 636 1000 696", lighter(c, 0.5), 2.2)
         + _zip(s, "M240 664C380 612 820 608 962 658", c, 34)
         + _pull(s, 300, 650, 18)
@@ -342,9 +380,7 @@ def _cube(s: Sheet, view: View, c: str, base: float, w: float, d: float, h: floa
         + f'<path d="M{-w / 2 + 40} {-h * 0.12:.0f}H{w / 2 - 40}" stroke="{darker(c, 0.5)}" '
         'stroke-width="5" opacity=".5"/></g>'
     )
-    return (
-        slab(s, view, outline, base=base, height=h, side=c, width=w, over=lid, edge=0.5) + grip
-    )
+    return slab(s, view, outline, base=base, height=h, side=c, width=w, over=lid, edge=0.5) + grip
 
 
 def packing_cubes(s: Sheet, colour: str) -> str:
@@ -370,4 +406,3 @@ DRAWINGS: dict[str, tuple[Callable[[Sheet, str], str], tuple[str, ...]]] = {
     "sling-bag": (sling_bag, ("sand", "ink")),
     "packing-cubes": (packing_cubes, ("celadon", "indigo")),
 }
-_ = (ellipse, smooth)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Cloth: how it hangs, folds, puffs up, and the weaves drawn on it."""
 
 import math
@@ -47,7 +48,9 @@ def hanging(s: Sheet, x: float, y: float, w: float, h: float, colour: str, *, fo
     return body, path
 
 
-def fringe(s: Sheet, x: float, y: float, w: float, length: float, colour: str, seed: int = 3) -> str:
+def fringe(
+    s: Sheet, x: float, y: float, w: float, length: float, colour: str, seed: int = 3
+) -> str:
     """Return knotted fringe below a hem."""
     rng = random.Random(seed)
     out = []

@@ -1,11 +1,12 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Desk: paper, brass, felt and turned wood."""
 
 import math
 from collections.abc import Callable
 
-from .colour import PALETTE, SHADE, darker, lighter, mix
+from .colour import PALETTE, SHADE, darker, lighter
 from .material import glass, leather, metal, paper, stitches, stone, wood, wool
-from .shape import View, ellipse, ring_front, rounded, smooth, turned
+from .shape import View, ellipse, ring_front, rounded, turned
 from .solids import slab, slab_shadow
 from .studio import SHADOW, Sheet
 
@@ -46,8 +47,18 @@ def notebook(s: Sheet, view: View, c: str, w: float, d: float, *, base: float = 
         slab(s, view, cover, base=base, height=6, side=c, width=w)
         + slab(s, view, block, base=base + 6, height=thick - 12, side="#efe4cd", width=w)
         + f'<g transform="{front}">{leaves}</g>'
-        + slab(s, view, cover, base=base + thick - 6, height=7, side=c, width=w,
-               texture=leather(s), over=over, edge=0.5)  # fmt: skip
+        + slab(
+            s,
+            view,
+            cover,
+            base=base + thick - 6,
+            height=7,
+            side=c,
+            width=w,
+            texture=leather(s),
+            over=over,
+            edge=0.5,
+        )  # fmt: skip
         + f'<g transform="{front}"><rect x="{band_x - 9}" y="{-thick - 1}" width="18" '
         f'height="{thick + 1}" fill="{darker(band, 0.2)}"/>'
         f'<path d="{ribbon}" fill="{PALETTE["persimmon"] if c != PALETTE["persimmon"] else BRASS}"/>'
@@ -80,7 +91,7 @@ def pen(s: Sheet, length: float = 860, r: float = 27) -> str:
     grip = f"M{x0 + 92} {-r * 0.66}H{x0 + 230}L{x0 + 244} {-r}V{r}L{x0 + 230} {r * 0.66}H{x0 + 92}Z"
     barrel = f"M{x0 + 244} {-r}H{length / 2 - 22}V{r}H{x0 + 244}Z"
     cap = rounded(length / 2 - 22, -r * 0.74, 40, r * 1.48, 10)
-    clip = f"M{length / 2 - 30} {-r * 0.3}H{length / 2 - 250}Q{length / 2 - 270} 0 {length / 2 - 250} {r * 0.3}H{length / 2 - 30}Z"  # noqa: E501
+    clip = f"M{length / 2 - 30} {-r * 0.3}H{length / 2 - 250}Q{length / 2 - 270} 0 {length / 2 - 250} {r * 0.3}H{length / 2 - 30}Z"
     rings = "".join(
         f'<path d="M{x0 + 104 + i * 9} {-r * 0.64:.1f}V{r * 0.64:.1f}" stroke="#5e4113" '
         'stroke-width="3.4" opacity=".6"/>'
@@ -160,7 +171,9 @@ def desk_tray(s: Sheet, colour: str) -> str:
         f'stroke-width="64" opacity=".55" transform="translate(-10 -12)" {s.blur(14)}/></g>'
     )
     things = (
-        _clip(-300, 70, 30, BRASS) + _clip(-210, 120, -50, BRASS) + _clip(-270, 150, 100, BRASS)
+        _clip(-300, 70, 30, BRASS)
+        + _clip(-210, 120, -50, BRASS)
+        + _clip(-270, 150, 100, BRASS)
         + _clip(-160, 60, 10, BRASS)
     )
     eraser = rounded(-70, -34, 140, 68, 10)
@@ -172,8 +185,18 @@ def desk_tray(s: Sheet, colour: str) -> str:
         + s.solid(eraser, "#efe6d6", depth=16)
         + s.solid(rounded(-70, -34, 84, 68, 8), PALETTE["persimmon"], depth=16)
         + f'</g><g transform="translate(10 -140) rotate(3) scale(.76)">{pen(s)}</g></g>'
-        + slab(s, view, outer + holes, base=26, height=44, side=c, top=lighter(c, 0.08), width=840,
-               texture=grain, edge=0.55)  # fmt: skip
+        + slab(
+            s,
+            view,
+            outer + holes,
+            base=26,
+            height=44,
+            side=c,
+            top=lighter(c, 0.08),
+            width=840,
+            texture=grain,
+            edge=0.55,
+        )  # fmt: skip
     )
 
 
@@ -206,8 +229,12 @@ def felt_desk_mat(s: Sheet, colour: str) -> str:
         + s.solid(roll, c, paint=paint, depth=22, dark=0.25, texture=wool(s))
         + s.solid(ellipse(x + w, y, 34, r), darker(c, 0.1), depth=10, texture=wool(s), over=turns)
         + "".join(
-            s.solid(f"M{bx} {y - r - 2}h34q32 {r} 0 {2 * r + 3}h-34q32 {-r} 0 {-2 * r - 3}z", tan,
-                    depth=14, texture=leather(s))  # fmt: skip
+            s.solid(
+                f"M{bx} {y - r - 2}h34q32 {r} 0 {2 * r + 3}h-34q32 {-r} 0 {-2 * r - 3}z",
+                tan,
+                depth=14,
+                texture=leather(s),
+            )  # fmt: skip
             for bx in (x + 120, x + 400)
         )
         + "</g>"
@@ -253,8 +280,16 @@ def _tape(s: Sheet, cx: float, foot: float, r: float, h: float, c: str, kind: st
     core = ellipse(cx, y, r * 0.72, r * 0.72 * 0.36)
     return (
         s.ground(cx, foot - 2, r, tilt=0.36, reach=0.5)
-        + s.solid(side, c, paint=s.round_paint(c, 0.7), depth=16, dark=0.25, light=0.2, over=art,
-                  texture=paper(s))  # fmt: skip
+        + s.solid(
+            side,
+            c,
+            paint=s.round_paint(c, 0.7),
+            depth=16,
+            dark=0.25,
+            light=0.2,
+            over=art,
+            texture=paper(s),
+        )  # fmt: skip
         + f'<path d="{ellipse(cx, y, r, r * 0.36)}" '
         f'fill="{s.across([(0, lighter(c, 0.5)), (0.5, lighter(c, 0.2)), (1, darker(c, 0.14))])}"/>'
         + layers
@@ -291,8 +326,8 @@ def sand_timer(s: Sheet, colour: str) -> str:
     bulbs = [(112, 322), (158, 372), (166, 440), (128, 530), (40, 596), (14, 622), (40, 648),
              (128, 714), (166, 804), (158, 872), (112, 922)]  # fmt: skip
     path = turned(cx, bulbs, 0.14)
-    low = f"M{cx - 166} 930V872Q{cx - 90} 856 {cx - 20} 778Q{cx} 764 {cx + 20} 778Q{cx + 90} 856 {cx + 166} 872V930Z"  # noqa: E501
-    high = f"M{cx - 170} 474Q{cx} 530 {cx + 170} 474L{cx + 130} 540L{cx + 30} 606L{cx} 622L{cx - 30} 606L{cx - 130} 540Z"  # noqa: E501
+    low = f"M{cx - 166} 930V872Q{cx - 90} 856 {cx - 20} 778Q{cx} 764 {cx + 20} 778Q{cx + 90} 856 {cx + 166} 872V930Z"
+    high = f"M{cx - 170} 474Q{cx} 530 {cx + 170} 474L{cx + 130} 540L{cx + 30} 606L{cx} 622L{cx - 30} 606L{cx - 130} 540Z"
     grain = stone(s)
     inner = turned(cx, [(max(4, r - 9), y) for r, y in bulbs], 0.14)
     foot = [(196, 920), (204, 934), (204, 966), (194, 980)]
@@ -315,7 +350,7 @@ def sand_timer(s: Sheet, colour: str) -> str:
         f"{s.blur(8)}/>"
         + post(cx + 30, False)
         + f'<path d="{path}" fill="#f7f3e8" opacity=".35"/>'
-        + f'<g {s.clip(inner)}>'
+        + f"<g {s.clip(inner)}>"
         + s.solid(low, sand, depth=50, dark=0.4, light=0.3, texture=grain)
         + s.solid(high, sand, depth=40, dark=0.4, light=0.3, texture=grain)
         + f'<path d="{ellipse(cx, 484, 156, 26)}" fill="{lighter(sand, 0.3)}"/>'
@@ -341,4 +376,3 @@ DRAWINGS: dict[str, tuple[Callable[[Sheet, str], str], tuple[str, ...]]] = {
     "washi-tape-set": (washi_tape_set, ("persimmon",)),
     "sand-timer": (sand_timer, ("clear", "ochre")),
 }
-_ = (smooth, mix)

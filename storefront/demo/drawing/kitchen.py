@@ -1,11 +1,12 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Kitchen: boards, coffee, glass and bamboo."""
 
 import math
 import random
 from collections.abc import Callable
 
-from .colour import PALETTE, SHADE, darker, lighter, lit, mix
-from .material import glass, leather, metal, speckled, stitches, stone, wood
+from .colour import PALETTE, SHADE, darker, lighter, lit
+from .material import glass, leather, metal, stone, wood
 from .shape import Point, ellipse, ring_front, rounded, smooth, turned
 from .solids import groove, mouth, radius_at
 from .studio import SHADOW, Sheet
@@ -43,14 +44,19 @@ def cutting_board(s: Sheet, colour: str) -> str:
         + s.cast(outline, 58, 16, 26, 0.3)
         + s.ground(606, 984, 250, tilt=0.07, reach=0.3)
         + edge
-        + s.solid(outline, c, depth=22, dark=0.3, light=0.5,
-                  texture=wood(s, upright=True, seed=18), over=streaks + cut)  # fmt: skip
+        + s.solid(
+            outline,
+            c,
+            depth=22,
+            dark=0.3,
+            light=0.5,
+            texture=wood(s, upright=True, seed=18),
+            over=streaks + cut,
+        )  # fmt: skip
         + s.gloss(outline, 450, 560, 60, 210, 6, 0.16, 30)
         + f'<path d="{hole}" fill="{darker(c, 0.75)}"/>'
         + f'<path d="{hole}" fill="none" stroke="{lighter(c, 0.5)}" stroke-width="3" '
-        'transform="translate(1 2)" opacity=".6"/>'
-        + s.line(loop, "#a8693f", 13)
-        + "</g>"
+        'transform="translate(1 2)" opacity=".6"/>' + s.line(loop, "#a8693f", 13) + "</g>"
     )
 
 
@@ -65,7 +71,7 @@ def dripper(s: Sheet, colour: str) -> str:
     plate = [(168, 544), (172, 556), (160, 570)]
     ribs = "".join(
         f'<path d="M{cx + 206 * math.sin(a):.1f} {300 + 60 * math.cos(a):.1f}Q'
-        f'{cx + 150 * math.sin(a + 0.12):.1f} {430 + 40 * math.cos(a):.1f} '
+        f"{cx + 150 * math.sin(a + 0.12):.1f} {430 + 40 * math.cos(a):.1f} "
         f'{cx + 84 * math.sin(a + 0.26):.1f} {546 + 24 * math.cos(a):.1f}" fill="none" '
         f'stroke="{tone}" stroke-width="{w}" opacity="{o}" transform="translate({dx} 0)"/>'
         for a in (-1.2 + 0.3 * i for i in range(9))
@@ -152,15 +158,27 @@ def hand_grinder(s: Sheet, colour: str) -> str:
         f'transform="translate(70 60)" {s.blur(14)}/>'
         + s.line(arm, "#a8a49b", 24, shine=0.9)
         + f'<path d="{ellipse(cx, 240, 30, 10)}" fill="{lighter(BRASS, 0.4)}"/>'
-        + s.lathe(cx + 300, [(15, 168), (46, 190), (52, 220), (38, 246), (16, 258)],
-                  PALETTE["natural"] if is_wood else PALETTE["walnut"],
-                  texture=wood(s, upright=True))  # fmt: skip
+        + s.lathe(
+            cx + 300,
+            [(15, 168), (46, 190), (52, 220), (38, 246), (16, 258)],
+            PALETTE["natural"] if is_wood else PALETTE["walnut"],
+            texture=wood(s, upright=True),
+        )  # fmt: skip
         + s.gloss(ellipse(cx + 300, 210, 50, 44), cx + 284, 194, 12, 8, -30, 0.7, 4)
         + f'<g transform="translate({cx} 560)"><path d="M0 -34l24 26l-24 46l-24 -46zM-24 -8h48'
         f'M0 -34v72" fill="none" stroke="{lighter(body_c, 0.6)}" stroke-width="3" '
         'opacity=".8"/></g>'
-        + _beans(s, [(800, 960, 20), (858, 992, -30), (760, 1006, 64), (318, 1000, -14),
-                     (366, 1030, 40), (906, 946, 80)])  # fmt: skip
+        + _beans(
+            s,
+            [
+                (800, 960, 20),
+                (858, 992, -30),
+                (760, 1006, 64),
+                (318, 1000, -14),
+                (366, 1030, 40),
+                (906, 946, 80),
+            ],
+        )  # fmt: skip
     )
 
 
@@ -187,8 +205,13 @@ def jar(s: Sheet, cx: float, foot: float, r: float, h: float, fill: str, level: 
         s.ground(cx, foot - 4, r * 0.95, tilt=0.26, reach=1.1, strength=0.8)
         + f'<path d="{path}" fill="#fffdf5" opacity=".34"/>'
         + f"<g {s.clip(inner)}>"
-        + s.solid(f"M{cx - r} {surface}H{cx + r}V{foot + r * 0.3}H{cx - r}Z", fill,
-                  paint=s.round_paint(fill, 0.8), depth=20, texture=stone(s))  # fmt: skip
+        + s.solid(
+            f"M{cx - r} {surface}H{cx + r}V{foot + r * 0.3}H{cx - r}Z",
+            fill,
+            paint=s.round_paint(fill, 0.8),
+            depth=20,
+            texture=stone(s),
+        )  # fmt: skip
         + f'<path d="{ellipse(cx, surface, r - 9, (r - 9) * 0.26)}" fill="{lighter(fill, 0.3)}"/>'
         + grain
         + f'<rect x="{cx + r * 0.35}" y="{surface - 40}" width="{r * 0.7}" height="{h}" '
@@ -254,8 +277,15 @@ def steamer_basket(s: Sheet, colour: str) -> str:
         + tier(556, 160)
         + f'<path d="{ring_front(cx, 556, r, 0.3)}" fill="none" stroke="{SHADE}" '
         f'stroke-width="14" opacity=".5" {s.blur(4)}/>'
-        + s.lathe(cx, [(r + 6, 500), (r + 6, 552)], lighter(c, 0.06), sharp=True, contrast=0.7,
-                  texture=wood(s, fine=0.8), over=groove(s, cx, 528, r + 6, deep=0.3))  # fmt: skip
+        + s.lathe(
+            cx,
+            [(r + 6, 500), (r + 6, 552)],
+            lighter(c, 0.06),
+            sharp=True,
+            contrast=0.7,
+            texture=wood(s, fine=0.8),
+            over=groove(s, cx, 528, r + 6, deep=0.3),
+        )  # fmt: skip
         + f'<path d="{ellipse(cx, 500, r + 6, (r + 6) * 0.3)}" fill="{darker(c, 0.2)}"/>'
         + s.solid(lid, c, depth=80, dark=0.45, light=0.4, over=weave + knots)
         + s.line(loop, "#a9743f", 20)
@@ -268,7 +298,7 @@ def _utensil(s: Sheet, kind: str, c: str) -> str:
     """One tool along y: head at the top, handle down; origin at the tie."""
     handle = "M-17 -180C-15 0 -20 180 -24 400Q-24 436 0 440Q24 436 24 400C20 180 15 0 17 -180Z"
     if kind == "spoon":
-        head = "M0 -470C74 -470 106 -380 92 -300C82 -240 40 -200 17 -160H-17C-40 -200 -82 -240 -92 -300C-106 -380 -74 -470 0 -470Z"  # noqa: E501
+        head = "M0 -470C74 -470 106 -380 92 -300C82 -240 40 -200 17 -160H-17C-40 -200 -82 -240 -92 -300C-106 -380 -74 -470 0 -470Z"
         inner = ellipse(0, -350, 66, 92)
     elif kind == "slotted":
         head = "M-70 -460Q0 -486 70 -460C96 -380 90 -280 17 -160H-17C-90 -280 -96 -380 -70 -460Z"
@@ -279,7 +309,7 @@ def _utensil(s: Sheet, kind: str, c: str) -> str:
                 "-17C-84 -260 -92 -380 -78 -470Z")  # fmt: skip
         inner = ""
     else:
-        head = "M-84 -440L74 -484Q92 -486 92 -460C92 -380 60 -260 17 -160H-17C-60 -260 -92 -340 -92 -420Q-92 -436 -84 -440Z"  # noqa: E501
+        head = "M-84 -440L74 -484Q92 -486 92 -460C92 -380 60 -260 17 -160H-17C-60 -260 -92 -340 -92 -420Q-92 -436 -84 -440Z"
         inner = ""
     path = head + handle
     union = f'<path d="{head}"/><path d="{handle}"/>'
@@ -333,4 +363,3 @@ DRAWINGS: dict[str, tuple[Callable[[Sheet, str], str], tuple[str, ...]]] = {
     "steamer-basket": (steamer_basket, ("natural",)),
     "wooden-spoons": (wooden_spoons, ("walnut",)),
 }
-_ = (mix, speckled, stitches)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Lamps and lights: each is drawn switched on."""
 
 import math
@@ -81,7 +82,11 @@ def ori_table_lamp(s: Sheet, colour: str) -> str:
         s.glow(cx, 470, 620, 0.5)
         + s.glow(cx, 960, 420, 0.55, squash=0.24)
         + s.ground(cx, 942, 148, tilt=tilt, strength=1.25)
-        + _cord(s, f"M{cx + 120} 930C820 930 800 1050 920 1046S1100 1000 1230 1030S1500 1050 2600 1040", (960, 1042))
+        + _cord(
+            s,
+            f"M{cx + 120} 930C820 930 800 1050 920 1046S1100 1000 1230 1030S1500 1050 2600 1040",
+            (960, 1042),
+        )
         + s.lathe(cx, foot, PALETTE["walnut"], tilt=tilt, texture=wood(s, upright=True))
         + s.gloss(turned(cx, foot, tilt), cx - 62, 884, 26, 9, -24, 0.6, 5)
         + f'<path d="{turned(cx, [(17, 640), (17, 718)], tilt)}" fill="{metal(s, "#c99a45")}"/>'
@@ -95,8 +100,7 @@ def ori_table_lamp(s: Sheet, colour: str) -> str:
         f'<path d="{outline}" fill="{light}"/><path d="{outline}" fill="{light}"/></g>'
         + f'<g {s.clip(outline)}><path d="{outline}" fill="{light}" opacity=".42"/></g>'
         + f'<ellipse cx="{cx}" cy="232" rx="112" ry="{112 * tilt}" fill="{inside}" '
-        f'stroke="{lighter(c, 0.7)}" stroke-width="3"/>'
-        + s.glow(cx, 234, 190, 0.5, squash=0.5)
+        f'stroke="{lighter(c, 0.7)}" stroke-width="3"/>' + s.glow(cx, 234, 190, 0.5, squash=0.5)
     )
 
 
@@ -114,7 +118,11 @@ def halo_floor_lamp(s: Sheet, colour: str) -> str:
         f'transform="translate(58 50)" {s.blur(20)}/>'
         + s.glow(cx, 1050, 430, 0.4, squash=0.22)
         + s.ground(cx, 1030, 154, tilt=0.24)
-        + _cord(s, f"M{cx - 130} 1030C420 1060 300 1130 190 1104S40 1090 -30 1112S-400 1120 -1600 1110", (270, 1111))
+        + _cord(
+            s,
+            f"M{cx - 130} 1030C420 1060 300 1130 190 1104S40 1090 -30 1112S-400 1120 -1600 1110",
+            (270, 1111),
+        )
         + s.lathe(cx, foot, body, tilt=0.24, contrast=0.7)
         + f'<path d="{ellipse(cx, 1010, 137, 33)}" fill="{lighter(body, 0.16)}"/>'
         + s.gloss(ellipse(cx, 1010, 137, 33), cx - 60, 1004, 60, 9, -4, 0.5, 8)
@@ -129,8 +137,7 @@ def halo_floor_lamp(s: Sheet, colour: str) -> str:
         + f'<path d="{ring}" fill="none" stroke="{lighter(body, 0.6)}" stroke-width="5" '
         f'transform="translate(-12 -13)" opacity=".75" {s.blur(2)}/>'
         + f'<path d="{ellipse(cx, cy, 205, 219)}" fill="none" stroke="#ffcf7d" stroke-width="24" '
-        f"{s.blur(4)}/>"
-        + f'<path d="{ellipse(cx, cy, 204, 218)}" fill="none" stroke="#fffbea" '
+        f"{s.blur(4)}/>" + f'<path d="{ellipse(cx, cy, 204, 218)}" fill="none" stroke="#fffbea" '
         'stroke-width="15"/>'
     )
 
@@ -155,8 +162,14 @@ def pebble_night_light(s: Sheet, colour: str) -> str:
         + s.lathe(cx, dish, PALETTE["natural"], tilt=0.24, texture=wood(s))
         + f'<ellipse cx="{cx}" cy="846" rx="226" ry="44" fill="#7a4d22" opacity=".45" '
         f"{s.blur(5)}/>"
-        + s.solid(stone_path, mix(c, "#fff1d6", 0.25), depth=90, dark=0.42, light=0.35,
-                  over=f'<path d="{stone_path}" fill="{core}"/>')  # fmt: skip
+        + s.solid(
+            stone_path,
+            mix(c, "#fff1d6", 0.25),
+            depth=90,
+            dark=0.42,
+            light=0.35,
+            over=f'<path d="{stone_path}" fill="{core}"/>',
+        )  # fmt: skip
         + s.gloss(stone_path, 452, 552, 92, 30, -36, 0.75, 14)
         + s.gloss(stone_path, 600, 856, 210, 18, 0, 0.4, 12)
         + f'<circle cx="{cx + 4}" cy="812" r="9" fill="none" stroke="{darker(c, 0.4)}" '
@@ -178,9 +191,14 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         + s.ground(440, 946, 154)
         + f'<path d="M660 486L560 980Q800 1060 1040 980L942 486Z" fill="{beam}" {s.blur(16)}/>'
         + s.glow(802, 1000, 400, 0.95, squash=0.26)
-        + _cord(s, "M300 950C220 980 180 1080 90 1070S0 1040 -30 1052S-400 1070 -1600 1060", (150, 1074))
-        + (s.lathe(440, foot, c, contrast=0.7) if colour != "brass" else s.solid(
-            turned(440, foot), c, paint=metal(s, brass), depth=14, dark=0.25))
+        + _cord(
+            s, "M300 950C220 980 180 1080 90 1070S0 1040 -30 1052S-400 1070 -1600 1060", (150, 1074)
+        )
+        + (
+            s.lathe(440, foot, c, contrast=0.7)
+            if colour != "brass"
+            else s.solid(turned(440, foot), c, paint=metal(s, brass), depth=14, dark=0.25)
+        )
         + f'<path d="{ellipse(440, 916, 141, 41)}" fill="{lighter(c, 0.22)}"/>'
         + s.gloss(ellipse(440, 916, 141, 41), 376, 906, 70, 10, -5, 0.55, 8)
         + f'<path d="{turned(424, [(20, 888), (26, 926)])}" fill="{metal(s, brass)}"/>'
@@ -188,15 +206,25 @@ def arc_desk_lamp(s: Sheet, colour: str) -> str:
         + '<ellipse cx="800" cy="482" rx="146" ry="42" fill="#fff6da"/>'
         + f'<ellipse cx="800" cy="488" rx="128" ry="32" fill="#fffef5" {s.blur(4)}/>'
         + s.solid(
-            turned(800, dome, 0.02), c, depth=40, dark=0.45, light=0.5,
+            turned(800, dome, 0.02),
+            c,
+            depth=40,
+            dark=0.45,
+            light=0.5,
             paint=metal(s, brass) if colour == "brass" else s.round_paint(c, 0.9),
         )  # fmt: skip
         + f'<path d="{ring_front(800, 480, 146, 0.27)}" fill="none" stroke="{darker(c, 0.2)}" '
         'stroke-width="5"/>'
         + '<path d="M654 480A146 40 0 0 1 946 480A146 40 0 0 1 654 480" fill="#fff3cf"/>'
         + f'<ellipse cx="800" cy="486" rx="70" ry="18" fill="#ffffff" {s.blur(5)}/>'
-        + s.solid(turned(800, dome, 0.27), c, depth=44, dark=0.45, light=0.5,
-                  paint=metal(s, brass) if colour == "brass" else s.round_paint(c, 0.9))  # fmt: skip
+        + s.solid(
+            turned(800, dome, 0.27),
+            c,
+            depth=44,
+            dark=0.45,
+            light=0.5,
+            paint=metal(s, brass) if colour == "brass" else s.round_paint(c, 0.9),
+        )  # fmt: skip
         + s.gloss(turned(800, dome, 0.27), 732, 412, 40, 12, -48, 0.7, 6)
         + f'<path d="{turned(796, [(19, 330), (24, 358)])}" fill="{metal(s, brass)}"/>'
     )
@@ -227,20 +255,35 @@ def lantern_pendant(s: Sheet, colour: str) -> str:
         + s.line(f"M{cx} -20V330", "#4a4038", 8)
         + s.glow(cx, 1010, 460, 0.4, squash=0.2)
         + f'<path d="{turned(cx, [(14, 300), (24, 318), (24, 346)])}" fill="{metal(s, "#c99a45")}"/>'
-        + s.solid(path, c, depth=110, dark=0.42, light=0.4, texture=paper(s),
-                  over=f'<path d="{path}" fill="{core}"/>{ribs}')  # fmt: skip
-        + s.lathe(cx, [(98, 344), (102, 362), (98, 380)], PALETTE["walnut"], tilt=0.2,
-                  texture=wood(s))  # fmt: skip
+        + s.solid(
+            path,
+            c,
+            depth=110,
+            dark=0.42,
+            light=0.4,
+            texture=paper(s),
+            over=f'<path d="{path}" fill="{core}"/>{ribs}',
+        )  # fmt: skip
+        + s.lathe(
+            cx, [(98, 344), (102, 362), (98, 380)], PALETTE["walnut"], tilt=0.2, texture=wood(s)
+        )  # fmt: skip
         + f'<ellipse cx="{cx}" cy="345" rx="84" ry="15" fill="#3d2416"/>'
         + f'<ellipse cx="{cx}" cy="349" rx="70" ry="10" fill="#ffd68a" opacity=".8" {s.blur(4)}/>'
         + f'<path d="{turned(cx, [(14, 300), (24, 318), (24, 350)])}" fill="{metal(s, "#c99a45")}"/>'
-        + s.lathe(cx, [(106, 846), (108, 862), (104, 878)], PALETTE["walnut"], tilt=0.2,
-                  texture=wood(s))  # fmt: skip
+        + s.lathe(
+            cx, [(106, 846), (108, 862), (104, 878)], PALETTE["walnut"], tilt=0.2, texture=wood(s)
+        )  # fmt: skip
         + s.line(f"M{cx} 898V960", PALETTE["persimmon"], 6)
-        + s.solid(f"M{cx - 11} 960h22l8 92q-19 8 -38 0z", PALETTE["persimmon"], depth=12,
-                  over="".join(f'<path d="M{cx - 14 + 5 * i} 966l{(i - 3) * 1.2} 90" '
-                               f'stroke="#7d2b12" stroke-width="1.4" opacity=".5"/>'
-                               for i in range(7)))  # fmt: skip
+        + s.solid(
+            f"M{cx - 11} 960h22l8 92q-19 8 -38 0z",
+            PALETTE["persimmon"],
+            depth=12,
+            over="".join(
+                f'<path d="M{cx - 14 + 5 * i} 966l{(i - 3) * 1.2} 90" '
+                f'stroke="#7d2b12" stroke-width="1.4" opacity=".5"/>'
+                for i in range(7)
+            ),
+        )  # fmt: skip
         + s.solid(ellipse(cx, 958, 13, 10), PALETTE["brass"], depth=8)
     )
 

@@ -79,7 +79,7 @@ def speckled(sheet: Sheet) -> str:
 
 
 def wood(sheet: Sheet, *, upright: bool = False, seed: int = 7, fine: float = 1.0,
-         calm: float = 1.0) -> str:  # fmt: skip
+         calm: float = 0.72) -> str:  # fmt: skip
     """Return the filter of planed wood, its grain lying or upright; calm below 1 is quieter."""
     long, short = 0.0035 * fine, 0.075 * fine
     grain = f"{short} {long}" if upright else f"{long} {short}"
@@ -89,7 +89,7 @@ def wood(sheet: Sheet, *, upright: bool = False, seed: int = 7, fine: float = 1.
         f'seed="{seed}" result="g"/><feColorMatrix in="g" values="0 0 0 0 .3 0 0 0 0 .15 0 0 0 0 '
         f'.05 {1.5 * calm} 0 0 0 {-0.64 * calm}" result="d"/><feTurbulence type="fractalNoise" '
         f'baseFrequency="{pores}" numOctaves="2" seed="{seed + 1}" result="p"/>'
-        '<feColorMatrix in="p" values="0 0 0 0 .16 0 0 0 0 .07 0 0 0 0 .02 0 1.1 0 0 -.5" '
+        '<feColorMatrix in="p" values="0 0 0 0 .16 0 0 0 0 .07 0 0 0 0 .02 0 .8 0 0 -.36" '
         'result="q"/><feMerge result="m"><feMergeNode in="d"/><feMergeNode in="q"/></feMerge>'
         '<feComposite in="m" in2="SourceAlpha" operator="in" result="k"/><feMerge>'
         '<feMergeNode in="SourceGraphic"/><feMergeNode in="k"/></feMerge></filter>'

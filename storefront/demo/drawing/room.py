@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Rooms for the second pictures: tables, shelves, a sofa, fruit, and where things are set down."""
 
 from .backdrop import branch_shadow, window_light
@@ -124,8 +125,7 @@ def sofa(s: Sheet, x: float, y: float, w: float, tone: str = "#d9cbb4") -> str:
         + s.cast(seat, 0, 12, 10, 0.35)
         + s.solid(seat, lighter(tone, 0.12), depth=44, dark=0.3, texture=weave)
         + f'<path d="M{mid} {y - 286}V{y - 164}" stroke="{darker(tone, 0.6)}" stroke-width="6" '
-        f'opacity=".45" {s.blur(2)}/>'
-        + arms
+        f'opacity=".45" {s.blur(2)}/>' + arms
     )
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Second pictures, the opening picture and the category pictures: things together in a room."""
 
 from collections.abc import Callable
@@ -50,9 +51,7 @@ def _throw(s: Sheet, x: float, y: float, w: float, h: float, colour: str) -> str
     c = PALETTE[colour]
     body, path = hanging(s, x, y, w, h, c, folds=4.2, seed=6, texture=linen(s), contrast=0.5)
     return (
-        s.cast(path, 22, 16, 16, 0.35)
-        + fringe(s, x - 12, y + h, w + 24, 60, darker(c, 0.1))
-        + body
+        s.cast(path, 22, 16, 16, 0.35) + fringe(s, x - 12, y + h, w + 24, 60, darker(c, 0.1)) + body
     )
 
 

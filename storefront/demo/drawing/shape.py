@@ -89,9 +89,7 @@ class View:
         ox, oy = self.at(*origin)
         ux, uy = self.at(*(a + b for a, b in zip(origin, u, strict=True)))
         vx, vy = self.at(*(a + b for a, b in zip(origin, v, strict=True)))
-        return (
-            f"matrix({ux - ox:.4f} {uy - oy:.4f} {vx - ox:.4f} {vy - oy:.4f} {ox:.2f} {oy:.2f})"
-        )
+        return f"matrix({ux - ox:.4f} {uy - oy:.4f} {vx - ox:.4f} {vy - oy:.4f} {ox:.2f} {oy:.2f})"
 
     def floor(self, height: float = 0.0) -> str:
         """Return the transform of the level plane at a height: x right, y towards the viewer."""

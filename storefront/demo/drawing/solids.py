@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Things made of simple solids: slabs seen by the camera, mouths of vessels, their profiles."""
 
 from collections.abc import Sequence

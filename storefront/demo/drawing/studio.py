@@ -1,8 +1,9 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """The studio every picture is taken in: the sheet, the light from the upper left, shadows."""
 
 from collections.abc import Sequence
 
-from .colour import darker, lighter, lit, mix
+from .colour import darker, lighter, lit
 from .shape import TILT, Point, turned
 
 Stop = tuple[float, str] | tuple[float, str, float]
@@ -128,7 +129,7 @@ class Sheet:
             f'transform="translate({d * 0.22:.1f} {d * 0.26:.1f})" '
             f'{self.blur(round(max(1, d * 0.2), 1))} opacity="{light}"/></g>',
         ]
-        return f'<g {texture and f"filter={chr(34)}{texture}{chr(34)}"}>{"".join(parts)}</g>'
+        return f"<g {texture and f'filter={chr(34)}{texture}{chr(34)}'}>{''.join(parts)}</g>"
 
     def lathe(
         self,
@@ -228,8 +229,3 @@ class Sheet:
             f'<path d="{wisp}" fill="none" stroke="{paint}" stroke-width="26" '
             f'stroke-linecap="round" {self.blur(13)}/>'
         )
-
-
-def tone(colour: str, other: str, share: float) -> str:
-    """Return a colour that leans a little to another, as a reflection does."""
-    return mix(colour, other, share)

@@ -1,10 +1,11 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Tea and table: glazed stoneware, porcelain and bamboo."""
 
 import math
 from collections.abc import Callable
 
 from .colour import PALETTE, darker, lighter, mix
-from .material import metal, speckled, stone, wood
+from .material import speckled, stone, wood
 from .shape import View, ellipse, rounded, smooth, turned
 from .solids import groove, mouth, radius_at, slab, slab_shadow
 from .studio import Sheet
@@ -45,8 +46,13 @@ def tidal_teapot(s: Sheet, colour: str) -> str:
         + "".join(
             f'<path d="M-14 0h28" stroke="#6b4320" stroke-width="3.6" opacity=".7" '
             f'transform="translate({x} {y}) rotate({turn})"/>'
-            for x, y, turn in ((434, 420, 12), (478, 334, 38), (606, 268, 90), (742, 334, -40),
-                               (785, 420, -14))
+            for x, y, turn in (
+                (434, 420, 12),
+                (478, 334, 38),
+                (606, 268, 90),
+                (742, 334, -40),
+                (785, 420, -14),
+            )
         )
         + "".join(
             s.line(f"M{x - 16} {y}q16 7 32 0", "#8a5a2c", 8)
@@ -55,8 +61,9 @@ def tidal_teapot(s: Sheet, colour: str) -> str:
         + s.solid(spout, c, depth=46, dark=0.5, light=0.45, texture=stone(s))
         + f'<ellipse cx="212" cy="456" rx="25" ry="10" transform="rotate(14 212 456)" '
         f'fill="{darker(c, 0.7)}" stroke="{lighter(c, 0.5)}" stroke-width="4"/>'
-        + s.lathe(cx, prof, c, texture=speckled(s), depth=60, dark=0.36,
-                  over=_dip(s, tide, c, (300, 930)))  # fmt: skip
+        + s.lathe(
+            cx, prof, c, texture=speckled(s), depth=60, dark=0.36, over=_dip(s, tide, c, (300, 930))
+        )  # fmt: skip
         + s.solid(ellipse(431, 540, 19, 17), darker(c, 0.1), depth=10)
         + s.solid(ellipse(791, 540, 19, 17), darker(c, 0.2), depth=10)
         + s.gloss(body, 456, 620, 30, 84, 24, 0.75, 9)
@@ -83,8 +90,9 @@ def mug(s: Sheet, colour: str, *, steam: bool = True) -> str:
     return (
         s.ground(cx, 872, 160)
         + s.line(handle, darker(c, 0.1), 42, shine=0.6)
-        + s.lathe(cx, prof, c, texture=speckled(s), depth=44,
-                  over=_dip(s, dune, c, (380, 780)))  # fmt: skip
+        + s.lathe(
+            cx, prof, c, texture=speckled(s), depth=44, over=_dip(s, dune, c, (380, 780))
+        )  # fmt: skip
         + s.gloss(body, 448, 610, 17, 110, 2, 0.6, 8)
         + s.gloss(body, 486, 540, 7, 40, 2, 0.6, 3)
         + mouth(s, cx, 440, 186, 13, c, liquid="#9a5426", level=0.42, inside=inner)
@@ -120,8 +128,9 @@ def bowl(s: Sheet, colour: str, cx: float, foot: float, size: float) -> str:
     return (
         s.ground(cx, foot - 4, 150 * size, reach=1.5)
         + s.lathe(cx, prof, c, texture=speckled(s), depth=70 * size, dark=0.4, over=rings)
-        + s.gloss(turned(cx, prof), cx - 190 * size, foot - 190 * size, 26 * size, 70 * size, 18,
-                  0.6, 9)  # fmt: skip
+        + s.gloss(
+            turned(cx, prof), cx - 190 * size, foot - 190 * size, 26 * size, 70 * size, 18, 0.6, 9
+        )  # fmt: skip
         + mouth(s, cx, top, 300 * size, 11 * size, c)
         + f"<g {s.clip(rim)}>{inside}</g>"
         + s.gloss(rim, cx + 120 * size, top + 34 * size, 90 * size, 16 * size, -12, 0.5, 9)
@@ -219,7 +228,7 @@ def gaiwan_set(s: Sheet, colour: str) -> str:
         for x, y, a in ((470, 690, -40), (492, 720, -8), (520, 660, -70), (560, 700, -30),
                         (540, 742, 18), (600, 680, -62), (622, 716, -12))
     )  # fmt: skip
-    stem = f'<path d="M440 760C500 740 560 720 660 670" fill="none" stroke="{mark}" stroke-width="5" opacity=".75"/>'  # noqa: E501
+    stem = f'<path d="M440 760C500 740 560 720 660 670" fill="none" stroke="{mark}" stroke-width="5" opacity=".75"/>'
     return (
         s.ground(cx, 934, 150, reach=1.5)
         + s.lathe(cx, saucer, c, contrast=0.55, depth=24)
@@ -249,7 +258,7 @@ def bamboo_tray(s: Sheet, colour: str) -> str:
     inner = rounded(-376, -236, 752, 472, 36)
     slats = "".join(
         f'<rect x="-376" y="{-236 + i * 47.2:.1f}" width="752" height="45" '
-        f'fill="{mix(lighter(c, 0.1), darker(c, 0.16), (i * 37 % 10) / 10)}"/>'
+        f'fill="{mix(lighter(c, 0.3), darker(c, 0.1), (i * 37 % 10) / 10)}"/>'
         f'<rect x="-376" y="{-236 + i * 47.2 + 44:.1f}" width="752" height="4" fill="#5b3818" '
         'opacity=".55"/>'
         for i in range(10)
@@ -276,10 +285,28 @@ def bamboo_tray(s: Sheet, colour: str) -> str:
     front = view.face((-346, 0, 260), (1, 0, 0), (0, -1, 0))
     return (
         slab_shadow(s, view, outer, reach=44, soft=22)
-        + slab(s, view, outer, height=14, side=c, width=800, texture=grain,
-               over=f"<g {s.clip(inner)}>{slats}{nodes}{shade}</g>")  # fmt: skip
-        + slab(s, view, outer + inner, base=14, height=62, side=c, top=lighter(c, 0.12),
-               width=800, texture=grain, over=pins)  # fmt: skip
+        + slab(
+            s,
+            view,
+            outer,
+            height=14,
+            side=c,
+            width=800,
+            texture=grain,
+            over=f"<g {s.clip(inner)}>{slats}{nodes}{shade}</g>",
+        )  # fmt: skip
+        + slab(
+            s,
+            view,
+            outer + inner,
+            base=14,
+            height=62,
+            side=c,
+            top=lighter(c, 0.12),
+            width=800,
+            texture=grain,
+            over=pins,
+        )  # fmt: skip
         + f'<g transform="{front}"><path d="M0 -44H692" stroke="#6b4320" stroke-width="2.4" '
         'opacity=".4"/></g>' + holes
     )
@@ -293,4 +320,3 @@ DRAWINGS: dict[str, tuple[Callable[[Sheet, str], str], tuple[str, ...]]] = {
     "gaiwan-set": (gaiwan_set, ("paper", "indigo")),
     "bamboo-tray": (bamboo_tray, ("natural",)),
 }
-_ = metal

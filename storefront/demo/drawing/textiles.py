@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (outlines are one word, however long)
 """Textiles: linen, wool, silk and waffle cotton."""
 
 from collections.abc import Callable
@@ -5,7 +6,7 @@ from collections.abc import Callable
 from .cloth import folded, fringe, hanging, puffed
 from .colour import PALETTE, darker, lighter, mix
 from .material import linen, stitches, stone, wood, wool
-from .shape import ellipse, rounded, smooth
+from .shape import ellipse, rounded
 from .studio import SHADOW, Sheet
 
 
@@ -127,8 +128,15 @@ def tea_towel_set(s: Sheet, colour: str) -> str:
             + s.cast(path, 5, 7, 4, 0.4)
             + s.line("M-20 -328q20 -46 40 0", lighter(base, 0.2), 10)
             + f'<path d="{path}" fill="{darker(base, 0.25)}" transform="translate(6 7)"/>'
-            + s.solid(path, base, depth=14, dark=0.25, light=0.3, texture=weave,
-                      over=_pattern(s, kind, c) + f'<path d="{path}" fill="{fold}"/>')  # fmt: skip
+            + s.solid(
+                path,
+                base,
+                depth=14,
+                dark=0.25,
+                light=0.3,
+                texture=weave,
+                over=_pattern(s, kind, c) + f'<path d="{path}" fill="{fold}"/>',
+            )  # fmt: skip
             + stitches("M-178 -318H178M-178 318H178M-178 -318V318M178 -318V318", thread, 2, "7 5")
             + "</g>"
         )
@@ -142,10 +150,16 @@ def silk_pillowcase(s: Sheet, colour: str) -> str:
         f'<path d="{d}" fill="{darker(c, 0.55)}" opacity=".4" transform="translate(10 26)" '
         f'{s.blur(16)}/><path d="{d}" fill="{lighter(c, 0.9)}" opacity="{o}" {s.blur(soft)}/>'
         for d, o, soft in (
-            ("M150 400C330 470 470 600 650 600S880 500 1040 470C900 560 780 660 640 656S330 520 150 400Z",
-             0.6, 13),
-            ("M170 880C330 780 470 740 640 762S900 800 1040 880C900 850 760 808 640 812S330 830 170 880Z",
-             0.5, 14),
+            (
+                "M150 400C330 470 470 600 650 600S880 500 1040 470C900 560 780 660 640 656S330 520 150 400Z",
+                0.6,
+                13,
+            ),
+            (
+                "M170 880C330 780 470 740 640 762S900 800 1040 880C900 850 760 808 640 812S330 830 170 880Z",
+                0.5,
+                14,
+            ),
             ("M330 430C450 400 620 470 760 440C650 500 470 490 330 430Z", 0.75, 11),
             ("M240 560C330 600 420 690 520 700C420 720 300 670 240 560Z", 0.6, 9),
             ("M640 700C740 710 820 660 880 610C840 700 740 750 640 700Z", 0.5, 10),
@@ -180,12 +194,10 @@ def cushion(s: Sheet, colour: str, cx: float, cy: float, size: float) -> str:
                         depth=size * 0.16)  # fmt: skip
     dent = f"M{cx - 40} {cy - size * 0.42:.0f}Q{cx} {cy - size * 0.2:.0f} {cx + 16} {cy + 20}"
     return (
-        body
-        + f'<g {s.clip(path)}><path d="{dent}" stroke="{darker(c, 0.6)}" stroke-width="40" '
+        body + f'<g {s.clip(path)}><path d="{dent}" stroke="{darker(c, 0.6)}" stroke-width="40" '
         f'fill="none" opacity=".2" {s.blur(22)}/><path d="{dent}" stroke="{lighter(c, 0.6)}" '
         f'stroke-width="30" fill="none" opacity=".28" transform="translate(-44 6)" '
-        f"{s.blur(18)}/></g>"
-        + s.line(path, darker(c, 0.12), 13)
+        f"{s.blur(18)}/></g>" + s.line(path, darker(c, 0.12), 13)
     )
 
 
@@ -200,7 +212,7 @@ def linen_cushion(s: Sheet, colour: str) -> str:
 
 
 def _roll(s: Sheet, c: str, x: float, y: float, w: float, r: float, over: str) -> str:
-    body = f"M{x} {y - r}H{x + w}A{r * 0.42:.0f} {r} 0 0 1 {x + w} {y + r}H{x}A{r * 0.42:.0f} {r} 0 0 1 {x} {y - r}Z"  # noqa: E501
+    body = f"M{x} {y - r}H{x + w}A{r * 0.42:.0f} {r} 0 0 1 {x + w} {y + r}H{x}A{r * 0.42:.0f} {r} 0 0 1 {x} {y - r}Z"
     paint = s.linear([(0, lighter(c, 0.35)), (0.3, lighter(c, 0.1)), (0.6, darker(c, 0.14)),
                       (1, darker(c, 0.5))], (0, y - r), (0, y + r))  # fmt: skip
     end = ellipse(x + w, y, r * 0.42, r)
@@ -259,4 +271,3 @@ DRAWINGS: dict[str, tuple[Callable[[Sheet, str], str], tuple[str, ...]]] = {
     "linen-cushion": (linen_cushion, ("persimmon", "celadon", "ochre")),
     "waffle-towel": (waffle_towel, ("sand", "moss")),
 }
-_ = smooth
