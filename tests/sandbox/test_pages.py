@@ -98,3 +98,13 @@ def test_the_front_page_lists_cards_and_payments(desk: Any) -> None:
     assert "$1,234.56" in text
     assert session.payment_intent in text
     assert "Type violations (0)" in text
+
+
+def test_the_front_page_has_buttons_for_bank_and_owner(desk: Any) -> None:
+    session = desk.paid(2000, "usd")
+    text = requests.get(desk.url).text
+    assert 'action="/_sandbox/refunds"' in text
+    form = {"payment_intent": session.payment_intent, "back": "1"}
+    answer = requests.post(f"{desk.url}/_sandbox/disputes", data=form, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert "dispute needs response" in requests.get(desk.url).text

@@ -80,13 +80,14 @@ def _front(world: World) -> str:
 
 def _line(world: World, intent: dict[str, Any]) -> dict[str, Any]:
     charge = world.store.find(intent["latest_charge"] or "")
+    refunded = charge["amount_refunded"] if charge else 0
+    disputes = world.store.every("dispute") if charge and charge["disputed"] else []
     return {
         "id": intent["id"],
         "amount": money(intent["amount"], intent["currency"], "en"),
         "status": intent["status"].replace("_", " "),
-        "refunded": money(charge["amount_refunded"], charge["currency"], "en")
-        if charge and charge["amount_refunded"]
-        else None,
-        "disputed": bool(charge and charge["disputed"]),
+        "refunded": money(refunded, intent["currency"], "en") if refunded else None,
+        "left": charge["amount_captured"] - refunded if charge else 0,
+        "dispute": next((d for d in disputes if d["payment_intent"] == intent["id"]), None),
         "reference": intent["description"] or "",
     }

@@ -34,7 +34,9 @@ class Card:
 
     @property
     def spaced(self) -> str:
-        """The number in groups of four."""
+        """The number in groups, as it is printed on the card."""
+        if self.brand == "amex":
+            return f"{self.number[:4]} {self.number[4:10]} {self.number[10:]}"
         return " ".join(self.number[n : n + 4] for n in range(0, len(self.number), 4))
 
 

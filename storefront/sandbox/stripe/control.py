@@ -1,8 +1,8 @@
 """The control plane: what tests and a person at the console may do to the sandbox's world."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request
 
 from storefront.sandbox.stripe import checkout, hosted_page
 from storefront.sandbox.stripe.disputes import decide_dispute, open_dispute
@@ -43,6 +43,12 @@ def control(world: World) -> Blueprint:
     _money_routes(blueprint, world)
     _bank_routes(blueprint, world)
     _view_routes(blueprint, world)
+
+    @blueprint.after_request
+    def back_to_the_front(response: Response) -> Response:
+        # a button of the front page was pressed: show the front page again
+        pressed = "back" in request.form and response.status_code == 200
+        return cast(Response, redirect("/", 303)) if pressed else response
 
     @blueprint.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[Response, int]:

@@ -101,6 +101,7 @@ def _form(
         delayed=DELAYED,
         typed={key: typed.get(key, "") for key in ("name", "email", "exp", "iban")},
         problems=problems,
+        first_problem=next(iter(problems), None),
         declined=_sentence(outcome.decline, text),
         hints=[CARDS[number] for number in HINTED],
     )
