@@ -1,0 +1,284 @@
+"""`make bench`: the shop's speed as ratios, processor time and memory, in one run.
+
+Everything is compared with what the same server reaches in the same minute when Flask answers a
+constant: that ratio means something on any machine, a number of pages a second does not.
+"""
+
+import argparse
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests import postgres
+from tests.bench import servers
+from tests.bench.client import Connection, Measured, get, load
+from tests.bench.visiting import Visitor
+
+LOCALE = "de-de"
+
+
+class Report:
+    """Prints each figure beside its goal, and remembers what was missed."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def say(self, name: str, value: str, goal: str = "", *, met: bool = True) -> None:
+        """One line."""
+        mark = "  " if not goal else "ok" if met else "!!"
+        print(f"{mark}  {name:<46} {value:>22}  {goal}", flush=True)
+        if not met:
+            self.missed.append(name)
+
+
+def main() -> int:
+    """Measure and print; exit code 1 when a goal was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--products", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    options = parser.parse_args()
+    report = Report()
+    databases = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
+    for database in databases:
+        if database == "postgresql" and postgres.server_url() is None:
+            print("PostgreSQL was not found: not measured.")
+            continue
+        print(f"\n{database}, {options.products} products")
+        with shop(database, options.products) as (environment, slugs, category):
+            measure(report, environment, slugs, category, options.seconds)
+    print(f"\n{len(report.missed)} goals missed" + (": " if report.missed else ""), end="")
+    print(", ".join(report.missed))
+    return 1 if report.missed else 0
+
+
+@contextmanager
+def shop(database: str, products: int) -> Iterator[tuple[dict[str, str], list[str], str]]:
+    """A shop with a catalogue in a folder of its own, and Stripe's stand-in beside it."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        url = f"sqlite:///{folder}/shop.db"
+        if database == "postgresql":
+            name = f"bench_{secrets.token_hex(4)}"
+            postgres.execute(f"CREATE DATABASE {name}")
+            url = postgres.address(name)
+            stack.callback(postgres.execute, f"DROP DATABASE {name} WITH (FORCE)")
+        stripe, web = servers.free_port(), servers.free_port()
+        environment = {
+            **os.environ,
+            "STOREFRONT_DATA": folder,
+            "DATABASE_URL": url,
+            "STRIPE_API_KEY": "sk_test_" + "b" * 24,
+            "STRIPE_API_BASE": f"http://127.0.0.1:{stripe}",
+            "STRIPE_WEBHOOK_SECRET": "whsec_bench",
+            "PUBLIC_URL": f"http://127.0.0.1:{web}",
+            "PORT": str(web),
+        }
+        for arguments in (["setup"], ["demo", "--seed"], ["demo", "--products", str(products)]):
+            command(environment, *arguments)
+        sandbox = [
+            "-m",
+            "storefront",
+            "sandbox",
+            "stripe",
+            "--port",
+            str(stripe),
+            "--webhook-url",
+            f"http://127.0.0.1:{web}/hooks/stripe",
+            "--webhook-secret",
+            "whsec_bench",
+        ]
+        stack.enter_context(servers.program(sandbox, environment))
+        servers.wait_for(f"http://127.0.0.1:{stripe}/healthz")
+        slugs, category = catalogue(environment)
+        yield environment, slugs, category
+
+
+def command(environment: dict[str, str], *arguments: str) -> None:
+    """Run one `storefront` command to its end."""
+    subprocess.run(
+        [sys.executable, "-m", "storefront", *arguments],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def catalogue(environment: dict[str, str]) -> tuple[list[str], str]:
+    """Slugs of products with plenty of stock, and the category with most of them."""
+    code = (
+        "from storefront.app import create_app\n"
+        "from storefront.catalog.models import Category, Product, Stock, Variant\n"
+        "from storefront.db import db\n"
+        "from sqlalchemy import func, select\n"
+        "with create_app().app_context():\n"
+        "    q = (select(Product.slug).join(Variant).join(Stock).where(Product.status == 'active')\n"
+        "         .group_by(Product.id).having(func.min(Stock.on_hand) > 30).limit(60))\n"
+        "    print(' '.join(db.session.scalars(q)))\n"
+        "    q = (select(Category.slug).join(Product, Product.category_id == Category.id)\n"
+        "         .group_by(Category.id).order_by(func.count().desc()).limit(1))\n"
+        "    print(db.session.scalar(q))\n"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
+    ).stdout.split("\n")
+    return out[0].split(), out[1].strip()
+
+
+def measure(
+    report: Report, environment: dict[str, str], slugs: list[str], category: str, seconds: float
+) -> None:
+    """Every figure, for one database."""
+    port = int(environment["PORT"])
+    host = f"127.0.0.1:{port}"
+    web = ["-m", "storefront", "web", "--port", str(port)]
+    pages = {
+        "home": f"/{LOCALE}/",
+        "category": f"/{LOCALE}/c/{category}",
+        "product": f"/{LOCALE}/p/{slugs[0]}",
+    }
+    with servers.program(web, environment) as process:
+        first = servers.wait_for(f"http://{host}/healthz")
+        report.say("first answer after `storefront web`", f"{first:.2f} s", "≤ 1 s", met=first <= 1)
+        for path in pages.values():
+            warm(port, path, host)
+        ceiling = constant_rate(seconds)
+        report.say("ceiling: Flask answers a constant", f"{ceiling:.0f} a second")
+        for name, path in pages.items():
+            measured = load(port, [get(path, host)], 2, seconds)
+            ratio = measured.rate / ceiling
+            report.say(f"{name}, cached", f"{ratio:.2f} of the ceiling", "≥ 0.5", met=ratio >= 0.5)
+        words = [get(f"/{LOCALE}/search?q={word}", host) for word in queries()]
+        ratio = load(port, words, 2, seconds).rate / ceiling
+        report.say("search", f"{ratio:.2f} of the ceiling", "≥ 0.15", met=ratio >= 0.15)
+        spread(report, port, host, pages)
+        visits(report, process.pid, port, slugs)
+        crowd(report, port, slugs)
+        slow_clients(report, port, host, pages["home"])
+        memory = servers.memory_megabytes(process.pid)
+        report.say("memory (PSS) after all this", f"{memory:.0f} MB", "≤ 100 MB", met=memory <= 100)
+    uncached(report, {**environment, "PAGE_CACHE": "off"}, pages)
+
+
+def queries() -> list[str]:
+    """Words people might look for: different ones, so that no page cache answers for them."""
+    return [f"{word}+{number}" for number in range(2000) for word in ("lampe", "tasse", "leinen")]
+
+
+def warm(port: int, path: str, host: str) -> None:
+    """Ask twice, so that the page is in the cache."""
+    connection = Connection("127.0.0.1", port)
+    for _ in range(2):
+        status, _, body = connection.ask(get(path, host))
+        assert status == 200 and body, (path, status)
+    connection.close()
+
+
+def constant_rate(seconds: float) -> float:
+    """What waitress and Flask reach here and now when there is nothing to do."""
+    port = servers.free_port()
+    with servers.program(["-c", servers.CONSTANT, str(port)]):
+        servers.wait_for(f"http://127.0.0.1:{port}/")
+        return load(port, [get("/", f"127.0.0.1:{port}")], 2, seconds).rate
+
+
+def spread(report: Report, port: int, host: str, pages: dict[str, str]) -> None:
+    """The slowest hundredth against the usual answer, with eight connections."""
+    measured: Measured = load(port, [get(path, host) for path in pages.values()], 8, 5)
+    ratio = measured.percentile(0.99) / measured.percentile(0.5)
+    report.say("p99 against median, 8 connections", f"{ratio:.1f} ×", "≤ 10 ×", met=ratio <= 10)
+
+
+def visits(report: Report, pid: int, port: int, slugs: list[str]) -> None:
+    """Processor time of the web process for whole visits, up to Stripe's page."""
+    Visitor(port).visit(slugs[:3])
+    before = servers.processor_seconds(pid)
+    count = 12
+    took = []
+    for number in range(count):
+        began = time.perf_counter()
+        Visitor(port).visit([slugs[(number + step) % len(slugs)] for step in range(3)])
+        took.append(time.perf_counter() - began)
+    each = (servers.processor_seconds(pid) - before) / count * 1000
+    report.say(
+        "a whole visit: 3 products, basket, checkout",
+        f"{each:.0f} ms of processor",
+        "≤ 40 ms",
+        met=each <= 40,
+    )
+    report.say(
+        "  the same by the clock, Stripe's answer included",
+        f"{statistics.median(took) * 1000:.0f} ms",
+    )
+
+
+def crowd(report: Report, port: int, slugs: list[str]) -> None:
+    """Sixteen buyers at once."""
+    failures: list[str] = []
+
+    def buy(number: int) -> None:
+        try:
+            Visitor(port).visit([slugs[(number * 3 + step) % len(slugs)] for step in range(3)])
+        except Exception as error:
+            failures.append(f"{type(error).__name__}: {error}"[:300])
+
+    threads = [threading.Thread(target=buy, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    report.say("16 visitors at once: failed orders", str(len(failures)), "0", met=not failures)
+    for failure in failures[:3]:
+        print("     ", failure)
+
+
+def slow_clients(report: Report, port: int, host: str, path: str) -> None:
+    """300 clients that never finish their request, and ten that only want a page."""
+    slow = []
+    for _ in range(300):
+        sock = socket.create_connection(("127.0.0.1", port))
+        sock.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n")
+        slow.append(sock)
+    answered = 0
+    for _ in range(10):
+        began = time.perf_counter()
+        connection = Connection("127.0.0.1", port)
+        status, _, _ = connection.ask(get(path, host))
+        connection.close()
+        answered += status == 200 and time.perf_counter() - began < 1
+    for sock in slow:
+        sock.close()
+    report.say("300 slow clients: others answered", f"{answered} of 10", "10", met=answered == 10)
+
+
+def uncached(report: Report, environment: dict[str, str], pages: dict[str, str]) -> None:
+    """Processor time and statements of one page without any page cache."""
+    out = subprocess.run(
+        [sys.executable, "-m", "tests.bench.pages", *pages.values()],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path.cwd(),
+    ).stdout
+    for name, line in zip(pages, out.splitlines(), strict=True):
+        milliseconds, statements = line.split()
+        fast, few = float(milliseconds) <= 4, int(statements) <= 8
+        report.say(
+            f"{name}, no page cache",
+            f"{milliseconds} ms, {statements} statements",
+            "≤ 4 ms, ≤ 8",
+            met=fast and few,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
