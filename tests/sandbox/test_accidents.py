@@ -90,6 +90,34 @@ def test_an_unknown_setting_is_refused(desk: Any) -> None:
     assert "No such setting: colour" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "wish"),
+    [
+        ("config", {"drop_rate": "often"}),
+        ("config", {"rates": [1]}),
+        ("clock", {}),
+        ("clock", {"advance": -60}),
+        ("faults", {"operation": "("}),
+        ("faults", {"kind": "fire"}),
+        ("faults", {"times": "many"}),
+        ("settle", {"session": "cs_test_nothing"}),
+        ("disputes", {}),
+        ("refunds", {"charge": "ch_nothing"}),
+        ("pay/cs_test_nothing", {}),
+    ],
+)
+def test_a_wish_that_cannot_be_granted_is_refused(
+    desk: Any, path: str, wish: dict[str, Any]
+) -> None:
+    answer = requests.post(f"{desk.url}/_sandbox/{path}", json=wish)
+    assert answer.status_code in (400, 404)
+    assert answer.json()["error"]["message"]
+
+
+def test_it_says_that_it_is_well(desk: Any) -> None:
+    assert requests.get(f"{desk.url}/healthz").text == "ok\n"
+
+
 def test_every_request_is_logged(desk: Any) -> None:
     session = desk.session()
     log = desk.look("requests")

@@ -47,6 +47,10 @@ def create_sandbox(options: Options | None = None, base_url: str | None = None) 
     def front() -> str:
         return _front(world)
 
+    @app.get("/healthz")
+    def health() -> tuple[str, int, dict[str, str]]:
+        return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
     @app.before_request
     def same_site_only() -> None:
         # a page elsewhere on the web must not press buttons here through a visitor's browser

@@ -26,6 +26,7 @@ LEDGER = {
     "payouts": "payout",
     "events": "event",
 }
+FARTHEST = 10 * 366 * 86400  # seconds
 BUYER = {
     "method": "card",
     "card_number": "4242 4242 4242 4242",
@@ -74,7 +75,7 @@ def _world_routes(blueprint: Blueprint, world: World) -> None:
     @blueprint.post("/clock")
     def clock() -> Response:
         with world.change():
-            world.advance(float(_wish()["advance"]))
+            world.advance(_seconds(_wish().get("advance")))
         catch_up(world)
         return jsonify(now=world.now())
 
@@ -218,6 +219,16 @@ def _view_routes(blueprint: Blueprint, world: World) -> None:
                     for name, kind in LEDGER.items()
                 }
             )
+
+
+def _seconds(value: Any) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds < FARTHEST:
+        raise Refusal("`advance` is a number of seconds, and time only goes forward.")
+    return seconds
 
 
 def _yes(value: Any) -> bool:

@@ -43,7 +43,12 @@ def add_fault(world: World, wish: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(f"A fault is one of {', '.join(KINDS)}.")
     if fault["when"] not in ("before", "after"):
         raise Refusal("A fault comes `before` or `after` the change is committed.")
-    re.compile(str(fault["operation"]))
+    if not all(isinstance(fault[name], int | float) for name in ("times", "skip", "seconds")):
+        raise Refusal("`times`, `skip` and `seconds` are numbers.")
+    try:
+        re.compile(str(fault["operation"]))
+    except re.error:
+        raise Refusal("`operation` is a pattern, such as `sessions.create`.") from None
     world.faults.append(fault)
     return fault
 

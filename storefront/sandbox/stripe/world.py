@@ -109,6 +109,8 @@ class World:
                 f"No such setting: {', '.join(sorted(unknown))}."
                 f" There are: {', '.join(sorted(known))}"
             )
+        if wrong := [name for name in values if not _fits(name, values[name])]:
+            raise Refusal(f"Not a fitting value for {', '.join(wrong)}.")
         self.settings = replace(self.settings, **values)
         return self.settings
 
@@ -177,6 +179,16 @@ class World:
     def settings_as_json(self) -> dict[str, Any]:
         """The settings in force."""
         return asdict(self.settings)
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a setting can have this value: one like the value it has from the start."""
+    usual = getattr(Settings(), name)
+    if usual is None:
+        return value is None or type(value) in (int, float)
+    if type(usual) in (int, float):
+        return type(value) in (int, float) and value >= 0
+    return isinstance(value, list | tuple if isinstance(usual, tuple) else type(usual))
 
 
 def public(thing: Thing) -> Thing:
