@@ -7,7 +7,7 @@ from .studio import Sheet
 
 # wall in the light, wall in the shade, floor near, floor far
 SWEEPS = {
-    "lighting": ("#d3c0a2", "#a88e6d", "#b99d79", "#cbb08a"),
+    "lighting": ("#dcc7a3", "#937757", "#ab8d68", "#ccae84"),
     "tea-table": ("#f3e9d8", "#ddcbb0", "#e2d0b5", "#ecdfc9"),
     "textiles": ("#f1e6d8", "#dac7b2", "#dfccb7", "#eadccb"),
     "bags": ("#efe7d6", "#d6c8ac", "#dccdb0", "#e8dcc5"),

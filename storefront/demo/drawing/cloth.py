@@ -78,7 +78,7 @@ def folded(s: Sheet, x: float, y: float, w: float, layers: int, thick: float, co
     rng = random.Random(seed)
     out = [s.ground(x + w / 2, y - 10, w * 0.5, tilt=0.12, reach=0.5)]
     top = y - layers * thick
-    lean = deep * 0.34
+    lean = deep * 0.22
     plane = smooth(
         [(x + 16, top + thick * 0.45), (x + lean + 4, top - deep + 10),
          (x + lean + 30, top - deep - 4), (x + w * 0.5, top - deep - 10),
@@ -127,7 +127,7 @@ def puffed(s: Sheet, cx: float, cy: float, w: float, h: float, colour: str, *, t
                 f' stroke-width="{14 - 3 * k}" fill="none" opacity=".34" stroke-linecap="round" '
                 f"{s.blur(6)}/>"
             )
-    paint = s.radial([(0, lighter(colour, 0.38)), (0.42, colour), (1, darker(colour, 0.42))],
+    paint = s.radial([(0, lighter(colour, 0.46)), (0.4, lighter(colour, 0.06)), (1, darker(colour, 0.45))],
                      (cx - w * 0.14, cy - h * 0.17), w * 0.75)  # fmt: skip
     body = s.solid(path, colour, paint=paint, depth=depth, dark=0.42, light=0.3, texture=texture,
                    over=over + creases)  # fmt: skip

@@ -123,10 +123,13 @@ def brass_pen(s: Sheet, colour: str) -> str:
         '<pattern id="{id}" width="38" height="38" patternUnits="userSpaceOnUse">'
         '<circle cx="19" cy="19" r="2.6" fill="#a79a84"/></pattern>'
     )
-    script = (
-        "M-290 -290c40 -60 60 30 20 60s20 30 60 -20s40 -40 30 0s40 20 60 -20s30 60 70 0s30 30 60 0"
-        "s30 -60 50 -10s50 20 90 -10M-290 -190c40 -40 60 20 30 40s60 10 80 -20s20 40 60 10s40 -30"
-        " 60 0s40 -20 60 -6"
+    # a lantern, sketched: rim, belly in folds, tassel, and a line of notes under it
+    sketch = (
+        "M-232 -366q62 -14 126 -2M-228 -362q-64 66 -58 128q4 62 62 112M-110 -366q66 60 62 126"
+        "q-4 68 -66 116M-226 -122q56 12 114 -2M-284 -236q120 34 234 -4M-228 -362q24 66 54 140"
+        "q30 -70 62 -142M-286 -236l110 16l-46 98M-50 -240l-124 20l60 96M-170 -372v-62"
+        "M-168 -118v34M-178 -84l-6 46M-168 -84l2 50M-160 -84l12 44"
+        "M30 -330q90 -8 190 2M30 -290q130 6 240 -2M30 -250q60 -6 150 2M30 -190q100 4 210 -4"
     )
     return (
         '<g transform="translate(560 640) rotate(-9)">'
@@ -135,8 +138,8 @@ def brass_pen(s: Sheet, colour: str) -> str:
         + f'<path d="{page}" fill="#e6dac1" transform="translate(6 7)"/>'
         + s.solid(page, "#f9f2e3", depth=10, dark=0.14, light=0.3)
         + f'<path d="{page}" fill="{dots}"/>'
-        + f'<path d="{script}" fill="none" stroke="#2b3442" stroke-width="5.5" '
-        'stroke-linecap="round"/></g>'
+        + f'<path d="{sketch}" fill="none" stroke="#2b3442" stroke-width="4.4" '
+        'stroke-linecap="round" stroke-linejoin="round" opacity=".85"/></g>'
         + f'<g transform="translate(640 640) rotate(-38) scale(1.16)">{pen(s)}</g>'
     )
 

@@ -2,7 +2,7 @@
 """Lamps and lights: each is drawn switched on."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .colour import PALETTE, SHADE, darker, lighter, lit, mix
 from .material import metal, paper, wood
@@ -12,7 +12,7 @@ from .studio import Sheet
 Ring = tuple[float, float]
 
 
-def _facets(cx: float, rings: list[Ring], sides: int, colour: str, tilt: float) -> str:
+def _facets(cx: float, rings: Sequence[Ring], sides: int, colour: str, tilt: float) -> str:
     """Fold paper into triangles around rings of (radius, y); each facet takes its own light."""
     out = []
     step = math.tau / sides
@@ -43,7 +43,7 @@ def _facets(cx: float, rings: list[Ring], sides: int, colour: str, tilt: float) 
                 if sum(p[2] for p in tri) < 0:
                     continue
                 light = -0.62 * nx - 0.55 * ny + 0.4 * nz
-                tone = lit(colour, max(-0.42, min(0.6, light * 0.85 - 0.22)))
+                tone = lit(colour, max(-0.42, min(0.3, light * 0.78 - 0.3)))
                 path = polygon([(cx + x, y + z * tilt) for x, y, z in tri])
                 out.append(
                     f'<path d="{path}" fill="{tone}" stroke="{lighter(tone, 0.35)}" '

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -60,7 +61,7 @@ def pictures() -> Iterator[tuple[str, Callable[[], tuple[str, int, int]]]]:
         for slug, (draw, colours) in drawings.items():
             for colour in colours:
                 name = f"{slug}--{colour}" if colour else slug
-                yield name, lambda c=category, n=slug, d=draw, o=colour: _shot(c, n, d, o)
+                yield name, partial(_shot, category, slug, draw, colour)
     yield from scenes.SCENES.items()
     yield "og", brand.sharing_card
 

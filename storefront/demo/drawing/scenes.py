@@ -107,9 +107,9 @@ def kitchen_shelf() -> Picture:
         wall(s, "#ecdcc2"),
         shelf(s, 540, 90, 1020), shelf(s, 1030, 90, 1020),
         put("cutting-board", kitchen.cutting_board(s, "walnut"), 960, 1032, 0.46),
-        put("glass-jars", kitchen.glass_jars(s, "clear"), 470, 1040, 0.66),
+        put("glass-jars", kitchen.glass_jars(s, "clear"), 430, 1044, 0.56),
         tea.bowl(s, "celadon", 760, 1044, 0.42),
-        put("steamer-basket", kitchen.steamer_basket(s, "natural"), 340, 540, 0.5),
+        put("steamer-basket", kitchen.steamer_basket(s, "natural"), 340, 508, 0.5),
         put("dune-mug", tea.mug(s, "persimmon", steam=False), 680, 548, 0.4),
         put("dune-mug", tea.mug(s, "sand", steam=False), 870, 548, 0.4),
     ), 1200, 1200  # fmt: skip
@@ -186,8 +186,8 @@ SCENES: dict[str, Callable[[], Picture]] = {
         ("tidal-teapot", "indigo", 480, 930, 0.86), ("dune-mug", "sand", 900, 1010, 0.46),
         ("dune-mug", "celadon", 1080, 1110, 0.46)),
     "dune-mug--scene": _on_table(
-        ("tidal-teapot", "celadon", 300, 850, 0.5), ("dot-notebook", "ink", 400, 1080, 0.52),
-        ("dune-mug", "persimmon", 770, 1040, 0.94)),
+        ("tidal-teapot", "celadon", 330, 880, 0.62), ("dot-notebook", "ink", 380, 1110, 0.46),
+        ("dune-mug", "persimmon", 790, 1040, 0.76)),
     "ripple-bowl--scene": fruit_bowl,
     "gaiwan-set--scene": _on_table(
         ("bamboo-tray", "natural", 600, 1060, 1.1), ("gaiwan-set", "paper", 600, 1010, 0.7)),

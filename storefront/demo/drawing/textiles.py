@@ -174,9 +174,9 @@ def silk_pillowcase(s: Sheet, colour: str) -> str:
         f'transform="translate(-4 0)" {s.blur(1)}/>'
         + stitches("M834 300C812 520 812 760 842 960", lighter(c, 0.3), 2.4, "7 6")
     )
-    body, path = puffed(s, 600, 640, 940, 600, c, over=streaks + flange, pinch=0.13, depth=110)
+    body, path = puffed(s, 600, 640, 940, 600, c, over=streaks + flange, pinch=0.1, depth=120)
     return (
-        s.ground(600, 896, 400, tilt=0.1, reach=0.4)
+        s.ground(600, 912, 420, tilt=0.09, reach=0.4)
         + s.cast(path, 30, 26, 20, 0.2)
         + body
         + f'<path d="{path}" fill="none" stroke="{lighter(c, 0.5)}" stroke-width="5" '
@@ -190,7 +190,7 @@ def silk_pillowcase(s: Sheet, colour: str) -> str:
 def cushion(s: Sheet, colour: str, cx: float, cy: float, size: float) -> str:
     """One piped cushion, standing; scenes set it on their own seats."""
     c = PALETTE[colour]
-    body, path = puffed(s, cx, cy, size, size, c, texture=linen(s), pinch=0.115,
+    body, path = puffed(s, cx, cy, size, size, c, texture=linen(s), pinch=0.1,
                         depth=size * 0.16)  # fmt: skip
     dent = f"M{cx - 40} {cy - size * 0.42:.0f}Q{cx} {cy - size * 0.2:.0f} {cx + 16} {cy + 20}"
     return (
@@ -204,9 +204,9 @@ def cushion(s: Sheet, colour: str, cx: float, cy: float, size: float) -> str:
 def linen_cushion(s: Sheet, colour: str) -> str:
     """A square linen cushion with piping, leaning by the wall."""
     return (
-        s.ground(600, 952, 330, tilt=0.12, reach=0.6)
+        s.ground(600, 940, 330, tilt=0.12, reach=0.6)
         + f'<g transform="rotate(-4 600 620)">{cushion(s, colour, 600, 610, 700)}'
-        + _label(s, 900, 760, 86)
+        + _label(s, 846, 800, -1)
         + "</g>"
     )
 
@@ -224,7 +224,9 @@ def _roll(s: Sheet, c: str, x: float, y: float, w: float, r: float, over: str) -
         for k in (0.84, 0.66, 0.48, 0.3, 0.13)
     )
     return (
-        s.solid(body, c, paint=paint, depth=20, dark=0.25, light=0.2, over=over)
+        s.cast(body, -4, -14, 16, 0.34)
+        + s.cast(body, 16, 14, 12, 0.45)
+        + s.solid(body, lighter(c, 0.12), paint=paint, depth=20, dark=0.25, light=0.2, over=over)
         + s.solid(end, darker(c, 0.08), depth=14, dark=0.3, light=0.3, over=spiral)
         + f'<path d="M{x + 10} {y + r * 0.5:.0f}H{x + w - 4}" stroke="{darker(c, 0.55)}" '
         f'stroke-width="5" opacity=".5" {s.blur(1.5)}/>'
