@@ -49,12 +49,17 @@ class Product(Base):
     brand: Mapped[str] = mapped_column(default="")
     featured: Mapped[bool] = mapped_column(default=False)
     options: Mapped[list[Any]] = mapped_column(default=list)
-    """What a buyer chooses: [{"key", "names": {lang}, "values": [{"key", "names": {lang}}]}]."""
+    """What a buyer chooses: [{"key", "names": {lang},
+    "values": [{"key", "names": {lang}, "swatch": "#rrggbb" or absent}]}]."""
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Facts beside the text, by language: {"de": [["Material", "…"], …]}."""
     related: Mapped[list[Any]] = mapped_column(default=list)
     source: Mapped[str | None]
     """Where it was imported from, e.g. "shopify:ocean-blue-shirt"."""
+    card: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What a shelf and a basket show of it, kept by the catalogue so that one row is enough:
+    {"texts": {lang: [name, tagline]}, "pictures": [[digest, width, height, {lang: alt}], …],
+    "choices": [[choice, digest], …], "colours": [{"key", "names", "swatch"}]}."""
     listed_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     texts: Mapped[list["ProductText"]] = relationship(cascade="all, delete-orphan")
@@ -240,7 +245,9 @@ class SearchDocument(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
     language: Mapped[str] = mapped_column(index=True)
-    words: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    keywords: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
 
 
 class SearchWord(Base):

@@ -1,0 +1,48 @@
+"""Mending misspelt words with the vocabulary of the catalogue."""
+
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import select
+
+from storefront.db import db
+
+from .models import SearchWord
+from .versions import version
+from .words import is_cjk, plain
+
+MOST_WORDS = 60_000
+SHORTEST = 3
+
+
+def mend(word: str, language: str) -> str:
+    """The nearest word of the catalogue, or the word itself when it is known or nothing is near.
+
+    Letters swapped, missing or too many: one of them up to five letters, two in longer words.
+    """
+    if len(word) < SHORTEST or is_cjk(word):
+        return word
+    known, choices = _vocabulary(str(db.engine.url), version(), language)
+    if word in known:
+        return word
+    allowed = 1 if len(word) <= 5 else 2
+    near = process.extract(plain(word), choices, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    if not near:
+        return word
+    best = min(near, key=lambda found: (found[1], found[0][0] != word[0], found[2]))
+    return str(best[0])
+
+
+@lru_cache(maxsize=6)
+def _vocabulary(
+    _database: str, _version: int, language: str
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """All words of a language and of English, read once for each version of the catalogue."""
+    found = db.session.scalars(
+        select(SearchWord.word)
+        .where(SearchWord.language.in_({language, "en"}))
+        .order_by(SearchWord.word)
+        .limit(MOST_WORDS)
+    ).all()
+    return frozenset(found), tuple(found)

@@ -1,0 +1,256 @@
+"""Everything a product's page shows, read in five narrow statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storefront.db import db
+from storefront.markets import Locale
+from storefront.money import Money
+
+from .cards import Card, card_rows, cards
+from .models import Listing, Picture, Price, Product, ProductText, Stock, Variant
+from .offers import picture_of
+from .shelves import CategoryLink, category_link
+from .wording import choice_text, pick
+
+RELATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValue:
+    """A value that can be chosen; `swatch` is `#rrggbb` for a colour."""
+
+    key: str
+    name: str
+    swatch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOption:
+    """Something the buyer chooses, such as the colour."""
+
+    key: str
+    name: str
+    values: tuple[OptionValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductVariant:
+    """A combination of option values that can be bought; weights in grams."""
+
+    id: int
+    sku: str
+    choice: Mapping[str, str]
+    choice_text: str
+    price: Money
+    available: int
+    picture: str | None
+    barcode: str | None
+    gross_weight_g: int | None
+    hs_code: str | None
+    origin_country: str | None
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether at least one can be bought now."""
+        return self.available > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPicture:
+    """A picture and the option values it shows (none: it shows them all)."""
+
+    digest: str
+    width: int
+    height: int
+    alt: str
+    choice: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A product in the reader's words; `description` is cleaned HTML, `details` label and text.
+
+    `language` is what the text is written in.
+    """
+
+    product_id: int
+    slug: str
+    name: str
+    tagline: str
+    description: str
+    language: str
+    brand: str
+    details: tuple[tuple[str, str], ...]
+    options: tuple[ProductOption, ...]
+    variants: tuple[ProductVariant, ...]
+    pictures: tuple[ProductPicture, ...]
+    related: tuple[Card, ...]
+    category: CategoryLink | None
+    listed_at: datetime
+    updated_at: datetime
+
+    @property
+    def price(self) -> Money:
+        """The lowest price of its variants."""
+        return min((each.price for each in self.variants), key=lambda price: price.minor)
+
+    @property
+    def price_varies(self) -> bool:
+        """Whether some variant costs more than another."""
+        return len({each.price for each in self.variants}) > 1
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether any variant can be bought now."""
+        return any(each.in_stock for each in self.variants)
+
+    @property
+    def first_variant(self) -> ProductVariant:
+        """What is chosen when the page opens: the first that can be bought, else the first."""
+        return next((each for each in self.variants if each.in_stock), self.variants[0])
+
+    def variant(self, choice: Mapping[str, str]) -> ProductVariant | None:
+        """The variant that is exactly this combination of option values."""
+        return next((each for each in self.variants if each.choice == choice), None)
+
+
+def product_page(locale: Locale, slug: str) -> ProductPage | None:
+    """An active product that has a price in the locale's market."""
+    product = db.session.execute(
+        select(
+            Product.id,
+            Product.slug,
+            Product.category_id,
+            Product.brand,
+            Product.options,
+            Product.details,
+            Product.related,
+            Product.card,
+            Product.listed_at,
+            Product.updated_at,
+        ).where(Product.slug == slug[:200], Product.status == "active")
+    ).one_or_none()
+    if product is None:
+        return None
+    variants = _variants(product, locale)
+    if not variants:
+        return None
+    text = _text(product.id, locale.language)
+    return ProductPage(
+        product_id=product.id,
+        slug=product.slug,
+        name=text.name,
+        tagline=text.tagline,
+        description=text.description,
+        language=text.language,
+        brand=product.brand,
+        details=tuple(
+            (label, said) for label, said in pick(product.details, locale.language) or ()
+        ),
+        options=_options(product.options, variants, locale.language),
+        variants=variants,
+        pictures=_pictures(product.id, text.name, locale.language),
+        related=_related(product, locale),
+        category=category_link(locale, product.category_id) if product.category_id else None,
+        listed_at=product.listed_at,
+        updated_at=product.updated_at,
+    )
+
+
+def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
+    rows = db.session.execute(
+        select(
+            Variant.id,
+            Variant.sku,
+            Variant.choice,
+            Variant.barcode,
+            Variant.gross_weight_g,
+            Variant.hs_code,
+            Variant.origin_country,
+            Price.amount_minor,
+            Price.currency,
+            func.coalesce(Stock.on_hand - Stock.reserved, 0).label("available"),
+        )
+        .join(Price, (Price.variant_id == Variant.id) & (Price.market == locale.market.code))
+        .outerjoin(Stock, Stock.variant_id == Variant.id)
+        .where(Variant.product_id == product.id, Variant.active)
+        .order_by(Variant.position, Variant.id)
+    )
+    return tuple(
+        ProductVariant(
+            row.id,
+            row.sku,
+            row.choice,
+            choice_text(product.options, row.choice, locale.language),
+            Money(row.amount_minor, row.currency),
+            max(row.available, 0),
+            picture_of(product.card, row.choice),
+            row.barcode,
+            row.gross_weight_g,
+            row.hs_code,
+            row.origin_country,
+        )
+        for row in rows
+    )
+
+
+def _text(product_id: int, language: str) -> Any:
+    rows = db.session.execute(
+        select(
+            ProductText.language, ProductText.name, ProductText.tagline, ProductText.description
+        ).where(ProductText.product_id == product_id)
+    )
+    by_language = {row.language: row for row in rows}
+    return pick(by_language, language)
+
+
+def _options(
+    options: Sequence[Any], variants: Sequence[ProductVariant], language: str
+) -> tuple[ProductOption, ...]:
+    """The options with only those values that some variant for sale has."""
+    return tuple(
+        ProductOption(
+            option["key"],
+            pick(option["names"], language) or option["key"],
+            tuple(
+                OptionValue(
+                    value["key"],
+                    pick(value["names"], language) or value["key"],
+                    value.get("swatch"),
+                )
+                for value in option["values"]
+                if any(each.choice.get(option["key"]) == value["key"] for each in variants)
+            ),
+        )
+        for option in options
+    )
+
+
+def _pictures(product_id: int, name: str, language: str) -> tuple[ProductPicture, ...]:
+    rows = db.session.execute(
+        select(Picture.digest, Picture.width, Picture.height, Picture.alt, Picture.choice)
+        .where(Picture.product_id == product_id)
+        .order_by(Picture.position, Picture.id)
+    )
+    return tuple(
+        ProductPicture(
+            row.digest, row.width, row.height, pick(row.alt, language) or name, row.choice
+        )
+        for row in rows
+    )
+
+
+def _related(product: Any, locale: Locale) -> tuple[Card, ...]:
+    """The products named by the owner, else the newest neighbours on the same shelf."""
+    rows = card_rows(locale.market.code).where(Product.id != product.id)
+    if product.related:
+        named = cards(rows.where(Product.slug.in_(product.related[:RELATED])), locale)
+        places = {slug: place for place, slug in enumerate(product.related)}
+        return tuple(sorted(named, key=lambda each: places[each.slug]))
+    rows = rows.where(Listing.category_id == product.category_id)
+    return cards(rows.order_by(Listing.listed_at.desc(), Product.id.desc()).limit(RELATED), locale)

@@ -1,0 +1,28 @@
+"""The catalogue's version: one number that every visible change counts up."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storefront.db import db
+
+from .models import CatalogVersion
+
+ROW = 1
+
+
+def version() -> int:
+    """The number of changes so far; cached pages of another number are old."""
+    return db.session.scalar(select(CatalogVersion.version).where(CatalogVersion.id == ROW)) or 0
+
+
+def touched() -> None:
+    """Count a change that shoppers can see; the caller holds the transaction."""
+    counted = update(CatalogVersion.__table__).where(CatalogVersion.id == ROW)  # type: ignore[arg-type]
+    counted = counted.values(version=CatalogVersion.version + 1)
+    if db.session.execute(counted).rowcount:  # type: ignore[attr-defined]
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(CatalogVersion).values(id=ROW, version=1))
+    except IntegrityError:  # somebody counted first in the same moment
+        db.session.execute(counted)
