@@ -101,6 +101,7 @@ def _world_routes(blueprint: Blueprint, world: World) -> None:
         with world.change():
             world.reset()
             ensure_endpoints(world, world.options.webhooks)
+        world.calm_down()
         return jsonify(now=world.now())
 
 

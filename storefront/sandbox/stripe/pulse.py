@@ -74,6 +74,7 @@ class Pulse:
                 with world.change():
                     world.store.update(task, state="lost")
             else:
+                world.under_way.add(task["id"])
                 self._couriers.submit(_deliver, world, task)
 
 
@@ -91,3 +92,5 @@ def _deliver(world: World, task: Thing) -> None:
         deliver(world, task)
     except Exception:
         log.exception("a delivery stumbled")
+    finally:
+        world.under_way.discard(task["id"])

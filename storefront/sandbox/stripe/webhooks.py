@@ -135,6 +135,8 @@ def deliver(world: World, task: Thing) -> None:
     with world.change():
         event = world.store.find(task["event"])
         endpoint = world.store.find(task["endpoint"])
+        if world.store.find(task["id"]) is None:  # the sandbox was reset meanwhile
+            return
         if not event or not endpoint or endpoint["status"] != "enabled":
             world.store.update(task, state="given_up")
             return
@@ -144,7 +146,7 @@ def deliver(world: World, task: Thing) -> None:
     status = _post(url, body, secret, world.settings.webhook_timeout)
     took = round(time.monotonic() - started, 4)
     with world.change():
-        if world.store.find(task["id"]) is None:  # the sandbox was reset meanwhile
+        if world.store.find(task["id"]) is None:
             return
         attempt = {"at": world.instant(), "status": status, "took": took}
         attempts = [*task["attempts"], attempt]

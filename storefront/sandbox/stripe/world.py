@@ -3,6 +3,7 @@
 import contextlib
 import heapq
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -48,6 +49,7 @@ class World:
         self.violations: list[dict[str, Any]] = []
         self.requests: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
         self.in_flight: set[str] = set()  # idempotency keys whose first request still runs
+        self.under_way: set[str] = set()  # deliveries a courier has in hand
         self.wake = threading.Event()
         self._tasks: list[tuple[float, int, str]] = []
         self._deliveries: list[tuple[float, int, str]] = []
@@ -100,6 +102,12 @@ class World:
         self.requests.clear()
         self.settings = self.first_settings
         self._remember_settings()
+
+    def calm_down(self) -> None:
+        """Wait until no courier is under way with an event, though not for ever."""
+        end = time.monotonic() + self.settings.webhook_timeout
+        while self.under_way and time.monotonic() < end:
+            time.sleep(0.01)
 
     def configure(self, **values: Any) -> Settings:
         """Change settings; refuses names that are none."""
