@@ -322,7 +322,7 @@ def sling_bag(s: Sheet, colour: str) -> str:
     strap = "M214 656C240 260 420 110 610 110S960 260 986 650"
     pocket = "M330 770Q600 738 866 770C880 840 800 944 600 946S320 840 330 770Z"
     return (
-        s.ground(600, 996, 330, tilt=0.12, reach=0.5)
+        s.ground(600, 990, 250, tilt=0.13, reach=0.6)
         + f'<path d="{strap}" fill="none" stroke="{SHADOW}" stroke-width="40" opacity=".18" '
         f'transform="translate(56 44)" {s.blur(18)}/>'
         + _ribbon(s, strap, darker(c, 0.12), 50, lighter(c, 0.5))
@@ -380,7 +380,8 @@ def _cube(s: Sheet, view: View, c: str, base: float, w: float, d: float, h: floa
         + f'<path d="M{-w / 2 + 40} {-h * 0.12:.0f}H{w / 2 - 40}" stroke="{darker(c, 0.5)}" '
         'stroke-width="5" opacity=".5"/></g>'
     )
-    return slab(s, view, outline, base=base, height=h, side=c, width=w, over=lid, edge=0.5) + grip
+    body = slab(s, view, outline, base=base, height=h, side=c, width=w, over=lid, edge=0.5)
+    return f'<g filter="{linen(s)}">{body}</g>{grip}'
 
 
 def packing_cubes(s: Sheet, colour: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .colour import PALETTE, SHADE, darker, lighter, lit
 from .material import glass, leather, metal, stone, wood
-from .shape import Point, ellipse, ring_front, rounded, smooth, turned
+from .shape import Point, band, ellipse, ring_front, rounded, smooth, turned
 from .solids import groove, mouth, radius_at
 from .studio import SHADOW, Sheet
 
@@ -150,9 +150,9 @@ def hand_grinder(s: Sheet, colour: str) -> str:
         + s.lathe(cx, high, body_c, contrast=0.9, texture=tex)
         + s.gloss(turned(cx, high), cx - 78, 540, 12, 130, 0, 0.6 if not is_wood else 0.3, 6)
         + s.gloss(turned(cx, low), cx - 78, 830, 10, 80, 0, 0.5, 6)
-        + f'<path d="{turned(cx, [(135, 684), (135, 704)])}" fill="{metal(s, BRASS)}"/>'
-        + f'<path d="{turned(cx, [(135, 372), (135, 390)])}" fill="{metal(s, BRASS)}"/>'
+        + f'<path d="{band(cx, 684, 708, 135)}" fill="{metal(s, BRASS)}"/>'
         + s.solid(turned(cx, dome), "#b9b4aa", paint=metal(s, "#b9b4aa"), depth=20, dark=0.3)
+        + f'<path d="{band(cx, 372, 390, 135)}" fill="{metal(s, BRASS)}"/>'
         + f'<path d="{turned(cx, [(24, 240), (24, 296)])}" fill="{metal(s, BRASS)}"/>'
         + f'<path d="{arm}" stroke="{SHADOW}" stroke-width="24" opacity=".18" '
         f'transform="translate(70 60)" {s.blur(14)}/>'

@@ -190,7 +190,7 @@ SCENES: dict[str, Callable[[], Picture]] = {
         ("dune-mug", "persimmon", 790, 1040, 0.76)),
     "ripple-bowl--scene": fruit_bowl,
     "gaiwan-set--scene": _on_table(
-        ("bamboo-tray", "natural", 600, 1060, 1.1), ("gaiwan-set", "paper", 600, 1010, 0.7)),
+        ("bamboo-tray", "natural", 600, 1010, 1.02), ("gaiwan-set", "paper", 590, 975, 0.68)),
     "linen-throw--scene": sofa_room("moss", ("celadon", "ochre")),
     "linen-cushion--scene": sofa_room("sand", ("persimmon", "ochre", "celadon")),
     "wool-blanket--scene": bench_room(
@@ -198,7 +198,7 @@ SCENES: dict[str, Callable[[], Picture]] = {
     "canvas-tote--scene": bench_room(
         ("canvas-tote", "natural", 440, 862, 0.74), ("travel-pouch", "persimmon", 880, 860, 0.42)),
     "roll-top-backpack--scene": bench_room(
-        ("roll-top-backpack", "moss", 430, 864, 0.72), ("packing-cubes", "indigo", 860, 880, 0.5)),
+        ("roll-top-backpack", "moss", 430, 864, 0.72), ("packing-cubes", "indigo", 870, 852, 0.5)),
     "dot-notebook--scene": _on_table(
         ("sand-timer", "ochre", 250, 880, 0.56), ("washi-tape-set", "persimmon", 970, 960, 0.5),
         ("dot-notebook", "persimmon", 520, 1040, 0.74)),
@@ -225,8 +225,8 @@ SCENES: dict[str, Callable[[], Picture]] = {
         "bags", ("canvas-tote", "natural", 290, 650, 0.56), ("roll-top-backpack", "moss", 660, 690, 0.62),
         ("travel-pouch", "persimmon", 980, 720, 0.4)),
     "category-desk": _category(
-        "desk", ("sand-timer", "ochre", 270, 640, 0.54), ("dot-notebook", "persimmon", 640, 660, 0.6),
-        ("washi-tape-set", "persimmon", 990, 680, 0.42)),
+        "desk", ("sand-timer", "ochre", 230, 640, 0.54), ("dot-notebook", "persimmon", 580, 660, 0.58),
+        ("washi-tape-set", "persimmon", 960, 690, 0.42)),
     "category-kitchen": _category(
         "kitchen", ("cutting-board", "walnut", 300, 640, 0.56),
         ("pour-over-dripper", "paper", 640, 690, 0.6), ("glass-jars", "clear", 960, 700, 0.5)),

@@ -68,6 +68,15 @@ def ring_front(cx: float, y: float, r: float, tilt: float = TILT) -> str:
     return f"M{cx - r:.1f} {y:.1f}A{r:.1f} {r * tilt:.1f} 0 0 0 {cx + r:.1f} {y:.1f}"
 
 
+def band(cx: float, top: float, end: float, r: float, tilt: float = TILT) -> str:
+    """Return the seen part of a ring that is fitted around an upright round body."""
+    a = f"{r:.1f} {r * tilt:.1f}"
+    return (
+        f"M{cx - r:.1f} {top:.1f}A{a} 0 0 0 {cx + r:.1f} {top:.1f}V{end:.1f}"
+        f"A{a} 0 0 1 {cx - r:.1f} {end:.1f}Z"
+    )
+
+
 @dataclass(frozen=True)
 class View:
     """A parallel camera: turn about the upright axis, then look down by asin(tilt)."""

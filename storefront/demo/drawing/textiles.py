@@ -224,8 +224,7 @@ def _roll(s: Sheet, c: str, x: float, y: float, w: float, r: float, over: str) -
         for k in (0.84, 0.66, 0.48, 0.3, 0.13)
     )
     return (
-        s.cast(body, -4, -14, 16, 0.34)
-        + s.cast(body, 16, 14, 12, 0.45)
+        s.cast(body, 16, 16, 9, 0.5)
         + s.solid(body, lighter(c, 0.12), paint=paint, depth=20, dark=0.25, light=0.2, over=over)
         + s.solid(end, darker(c, 0.08), depth=14, dark=0.3, light=0.3, over=spiral)
         + f'<path d="M{x + 10} {y + r * 0.5:.0f}H{x + w - 4}" stroke="{darker(c, 0.55)}" '
@@ -254,14 +253,16 @@ def waffle_towel(s: Sheet, colour: str) -> str:
     c = lighter(PALETTE[colour], 0.32)
     grid = _waffle(s, c)
     return (
-        folded(s, 220, 990, 760, 4, 88, c, deep=170, texture=stone(s), over=grid, seed=3)
-        + f'<ellipse cx="600" cy="628" rx="300" ry="26" fill="{SHADOW}" opacity=".42" '
+        folded(s, 220, 1010, 760, 4, 88, c, deep=170, texture=stone(s), over=grid, seed=3)
+        + f'<ellipse cx="600" cy="572" rx="300" ry="26" fill="{SHADOW}" opacity=".42" '
         f"{s.blur(12)}/>"
+        + '<g transform="translate(0 -62)">'
         + _roll(s, c, 320, 546, 520, 84, grid)
         + s.line("M540 466C540 530 544 600 540 632", "#8a5a3a", 15)
         + s.line("M552 466C554 530 556 600 552 632", "#8a5a3a", 15)
         + s.line("M546 466q-40 -52 -56 -18q-4 26 56 18q40 -52 58 -18q4 26 -58 18", "#8a5a3a", 11)
-        + _label(s, 856, 914, 0)
+        + "</g>"
+        + _label(s, 856, 934, 0)
     )
 
 
