@@ -1,0 +1,89 @@
+"""The last page before paying: who, where, how, and what it comes to."""
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront import cart, checkout
+from storefront.cart import Quote
+from storefront.errors import ShopError
+from storefront.markets import gettext as _
+from storefront.orders import Order
+
+from ..security import limiter
+from . import basket, paying
+from .arrival import arrival_text
+from .caching import private
+from .checkout_form import CheckoutForm
+from .page import page
+from .visits import current_touches
+
+
+def open(blueprint: Blueprint) -> None:
+    """Put checkout at its address."""
+    blueprint.route("/checkout", methods=["GET", "POST"], endpoint="checkout")(details)
+
+
+@limiter.limit("60/minute", methods=["POST"])
+def details() -> ResponseReturnValue:
+    """Ask what a parcel needs; when all is there, place the order and go on to Stripe."""
+    lines = basket.wanted_lines(basket.found())
+    if not lines:
+        return redirect(url_for("shop.basket"), 303)
+    form = CheckoutForm(g.locale)
+    quote = quote_for(form, lines)
+    if quote.problems:
+        return redirect(url_for("shop.basket"), 303)
+    if request.method == "GET" or "update" in request.form:
+        return show(form, quote)
+    if not form.validate():
+        return show(form, quote, status=422)
+    try:
+        order = place(form)
+    except ShopError as refusal:
+        return show(form, quote_for(form, lines), refusal.message, refusal.status)
+    return paying.go_and_pay(order)
+
+
+def quote_for(form: CheckoutForm, lines: list[tuple[int, int]]) -> Quote:
+    """What it comes to for the country and delivery in the form; the first delivery if none."""
+    quote = cart.quote(lines, form.destination, form.shipping.data)
+    keys = [offer.key for offer in quote.shipping_offers]
+    if keys and form.shipping.data not in keys:
+        form.shipping.data = keys[0]
+        quote = cart.quote(lines, form.destination, keys[0])
+    form.shipping.choices = [(offer.key, offer.name) for offer in quote.shipping_offers]
+    return quote
+
+
+def place(form: CheckoutForm) -> Order:
+    """Make it an order at the total the person saw; raises ShopError when that has changed."""
+    visit_id, first_touch, last_touch = current_touches()
+    expected = form.expected_total.data or ""
+    return checkout.place(
+        basket.token(),
+        form.details(),
+        form.destination,
+        form.shipping.data,
+        placing_key=(form.placing_key.data or "")[:100],
+        expected_total_minor=int(expected) if expected.isdecimal() and len(expected) < 16 else -1,
+        visit_id=visit_id,
+        first_touch=first_touch,
+        last_touch=last_touch,
+    )
+
+
+def show(
+    form: CheckoutForm, quote: Quote, refusal: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page with what was typed kept."""
+    form.expected_total.data = str(quote.total.minor)
+    html = render_template(
+        "shop/checkout.html",
+        page=page(_("Checkout"), indexed=False),
+        form=form,
+        quote=quote,
+        refusal=refusal,
+        elsewhere=len(form.country.choices) < 2,
+        arrivals={offer.key: arrival_text(offer) for offer in quote.shipping_offers},
+    )
+    return private(Response(html, status))

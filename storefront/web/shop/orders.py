@@ -1,0 +1,130 @@
+"""Where an order is: a page for whoever has its unguessable link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_datetime
+from flask import Blueprint, Response, g, render_template
+from flask.typing import ResponseReturnValue
+
+from storefront import customs, shipping
+from storefront.markets import gettext as _
+from storefront.markets import lazy_gettext
+from storefront.money import Money
+from storefront.orders import Order
+
+from .caching import private
+from .page import page
+from .paying import known_order
+
+CUSTOMS_WORDS = {
+    "data_missing": lazy_gettext("We are preparing the customs papers."),
+    "mismatch": lazy_gettext("We are preparing the customs papers."),
+    "ready": lazy_gettext("The customs papers are ready."),
+    "sent": lazy_gettext("The customs papers are with the customs office."),
+    "accepted": lazy_gettext("Customs have accepted the papers."),
+    "rejected": lazy_gettext("Customs have a question; we are answering it."),
+    "amended": lazy_gettext("We have sent customs a correction."),
+    "released": lazy_gettext("Cleared by customs."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A station on the way; `state` is "done", "now", "bad" or "" for what is to come."""
+
+    title: str
+    text: str = ""
+    state: str = ""
+    link: str | None = None
+    link_text: str = ""
+
+
+def open(blueprint: Blueprint) -> None:
+    """Put the order's page at its address."""
+    blueprint.get("/orders/<token>", endpoint="order")(show)
+
+
+def show(token: str) -> ResponseReturnValue:
+    """How far the order is, what is in it, where it goes."""
+    order = known_order(token)
+    html = render_template(
+        "shop/order.html",
+        page=page(_("Order %s") % order.number, indexed=False),
+        order=order,
+        steps_taken=steps_of(order),
+        sums=sums_of(order),
+        included_vat=order.money(order.import_vat_minor) if order.prices_include_tax else None,
+    )
+    return private(Response(html))
+
+
+def sums_of(order: Order) -> list[tuple[str, Money]]:
+    """What the total is made of, as the buyer saw it when placing the order."""
+    goods = sum(line.unit_price_minor * line.quantity for line in order.lines)
+    charges = order.import_duty_minor + order.fees_minor
+    freight = order.freight_minor
+    if order.prices_include_tax:
+        freight += order.freight_vat_minor
+    else:
+        charges += order.import_vat_minor
+    told = [(_("Goods"), goods), (_("Discount"), -order.discount_minor)]
+    told += [(_("Delivery"), freight), (_("Insurance"), order.insurance_minor)]
+    told += [(_("Import charges"), charges)]
+    return [(name, order.money(minor)) for name, minor in told if minor or name == _("Delivery")]
+
+
+def steps_of(order: Order) -> list[Step]:
+    """The order's way from placing to the door."""
+    steps = [Step(_("Ordered"), at(order.placed_at), "done")]
+    if order.state == "cancelled":
+        return [*steps, Step(_("Cancelled"), at(order.cancelled_at), "bad")]
+    if order.state == "paid":
+        steps.append(Step(_("Paid"), at(order.paid_at), "done"))
+    elif order.state == "processing":
+        steps.append(Step(_("Your bank is confirming the payment"), "", "now"))
+    else:
+        steps.append(Step(_("Waiting for payment"), "", "now"))
+    parcels = [each for each in shipping.shipments_of(order.id) if each.state != "cancelled"]
+    if not parcels:
+        state = "now" if order.state == "paid" else ""
+        steps.append(Step(_("Being packed"), _("We pack on the next working day."), state))
+        return [*steps, Step(_("On its way")), Step(_("Delivered"))]
+    papers = {each.shipment_id: each for each in customs.dossiers_of(order.id)}
+    for parcel in parcels:
+        steps += parcel_steps(parcel, papers.get(parcel.id))
+    return steps
+
+
+def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> list[Step]:
+    """One parcel: packed, handed over, through customs, at the door."""
+    carrier = shipping.CARRIERS.get(parcel.carrier)
+    name = carrier.name if carrier else parcel.carrier
+    handed_over = parcel.state in ("shipped", "delivered")
+    delivered = parcel.state == "delivered"
+    steps = [
+        Step(_("Packed"), at(parcel.created_at), "done"),
+        Step(
+            _("On its way"),
+            _("%(carrier)s, waybill %(number)s") % {"carrier": name, "number": parcel.waybill_no},
+            "done" if delivered else "now",
+            carrier.tracking_url.format(parcel.waybill_no) if carrier and handed_over else None,
+            _("Follow the parcel"),
+        ),
+    ]
+    if dossier is not None and dossier.state in CUSTOMS_WORDS:
+        cleared = dossier.state == "released" or delivered
+        steps.append(
+            Step(_("Customs"), str(CUSTOMS_WORDS[dossier.state]), "done" if cleared else "now")
+        )
+    return [*steps, Step(_("Delivered"), at(parcel.delivered_at), "done" if delivered else "")]
+
+
+def at(when: datetime | None) -> str:
+    """A moment as the reader writes it, in the market's zone."""
+    if when is None:
+        return ""
+    text: str = format_datetime(
+        when, "medium", tzinfo=g.locale.market.zone, locale=g.locale.babel
+    )
+    return text

@@ -1,0 +1,113 @@
+"""What every page says about itself: title, address, the same page in other languages."""
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from babel import Locale as BabelLocale
+from flask import current_app, g, request, url_for
+from markupsafe import Markup, escape
+
+from storefront import catalog
+from storefront.config import Settings
+from storefront.markets import COUNTRIES, LANGUAGES, Locale, all_locales
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's head. `path` is what follows the locale, with the parameters that matter."""
+
+    title: str
+    description: str
+    path: str
+    indexed: bool = True
+    kind: str = "website"
+    category: str | None = None
+    picture: str | None = None
+
+    @property
+    def canonical(self) -> str:
+        """The page's one address."""
+        return f"{public_url()}/{g.locale.tag}{self.path}"
+
+    @property
+    def alternates(self) -> Markup:
+        """Links to the same page in every language and country, for search engines."""
+        path = escape(self.path)
+        base = public_url()
+        links = [
+            f'<link rel="alternate" hreflang="{html}" href="{base}/{tag}{path}">'
+            for html, tag in _hreflangs()
+        ]
+        links.append(f'<link rel="alternate" hreflang="x-default" href="{base}/en-us{path}">')
+        return Markup("\n".join(links))
+
+
+def page(title: str, description: str = "", **more: object) -> Page:
+    """The head of the page being made; its path is the request's own, without parameters."""
+    path = more.pop("path", None) or here()
+    shown = f"{title} · Lumenfold" if "Lumenfold" not in title else title
+    return Page(shown, description or title, str(path), **more)  # type: ignore[arg-type]
+
+
+def here(parameters: dict[str, object] | None = None) -> str:
+    """The path after the locale, with only these parameters."""
+    rest = quote(request.path.removeprefix(f"/{g.locale.tag}"), safe="/~")
+    chosen = {key: value for key, value in (parameters or {}).items() if value}
+    return rest + ("?" + urlencode(chosen, doseq=True) if chosen else "")
+
+
+def public_url() -> str:
+    """Where the shop stands, without a slash at the end."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.public_url.rstrip("/")
+
+
+def home_url() -> str:
+    """The way home from anywhere, also from pages without a locale."""
+    if "locale" in g:
+        return f"/{g.locale.tag}/"
+    return "/"
+
+
+def html_language() -> str:
+    """The page's language as HTML names it."""
+    if "locale" in g:
+        locale: Locale = g.locale
+        return locale.html
+    return "en"
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A category in the header."""
+
+    slug: str
+    name: str
+    url: str
+
+
+def frame() -> dict[str, object]:
+    """What the layout needs on each page."""
+    locale: Locale = g.locale
+    return {
+        "locale": locale,
+        "nav": [
+            NavLink(each.slug, each.name, url_for("shop.category", slug=each.slug))
+            for each in catalog.categories(locale)
+        ],
+        "countries": country_names(locale.babel),
+        "languages": list(LANGUAGES.items()),
+    }
+
+
+@cache
+def country_names(babel: str) -> list[tuple[str, str]]:
+    """The countries we sell to, in words of a language, in its order."""
+    names = BabelLocale.parse(babel).territories
+    return sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1])
+
+
+@cache
+def _hreflangs() -> tuple[tuple[str, str], ...]:
+    return tuple((locale.html, locale.tag) for locale in all_locales())
