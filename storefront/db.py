@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -94,6 +94,15 @@ def release() -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside a transaction.")
     session.commit()
+
+
+def in_single_file(name: str) -> None:
+    """From here to the end of its transaction, one transaction at a time passes this name.
+
+    SQLite has one writer anyway; PostgreSQL is asked for a lock.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def prepare_sqlite(engine: Engine) -> None:

@@ -22,6 +22,8 @@ class ImportCharge(Base):
     country: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
     hs_prefix: Mapped[str] = mapped_column(default="")
+    origin_country: Mapped[str] = mapped_column(default="")
+    """Only for goods made there; empty for goods from anywhere."""
     rate_bp: Mapped[int] = mapped_column(default=0)
     fixed_minor: Mapped[Minor] = mapped_column(default=0)
     per: Mapped[str] = mapped_column(default="order")

@@ -1,0 +1,135 @@
+"""Parcels: opened with a waybill, never with a waybill that was used before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from storefront import clock
+from storefront.db import db, in_single_file
+from storefront.errors import ShopError
+from storefront.markets import gettext
+
+from .carriers import Carrier, find_carrier
+from .models import Shipment, ShipmentLine
+
+WAYBILL_REST = timedelta(days=184)
+"""Six months: a carrier's number may not come again sooner (note to CEB505)."""
+
+
+class WaybillUsed(ShopError):
+    """This carrier's number was on another parcel less than six months ago."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment as a page shows it."""
+
+    shipment: Shipment
+    carrier: str
+    tracking_url: str | None
+
+
+def check_waybill(carrier_code: str, waybill_no: str) -> str:
+    """The number as it is stored; raises ShopError with what is wrong about it."""
+    carrier = find_carrier(carrier_code)
+    waybill_no = "".join(waybill_no.split()).upper()
+    if not waybill_no.isascii() or len(waybill_no) > 32:
+        raise ShopError(gettext("A waybill number has at most 32 plain letters and digits."))
+    wrong = carrier.check(waybill_no)
+    if wrong:
+        raise ShopError(wrong)
+    _never_used(carrier, waybill_no)
+    return waybill_no
+
+
+def _never_used(carrier: Carrier, waybill_no: str) -> None:
+    last = db.session.scalar(
+        select(func.max(Shipment.created_at)).where(
+            Shipment.carrier == carrier.code, Shipment.waybill_no == waybill_no
+        )
+    )
+    if last is not None and last > clock.now() - WAYBILL_REST:
+        raise WaybillUsed(
+            gettext(
+                "%(carrier)s number %(number)s was on another parcel less than six months ago;"
+                " customs refuses a number that comes again."
+            )
+            % {"carrier": carrier.name, "number": waybill_no}
+        )
+
+
+def open_shipment(
+    order_id: int,
+    carrier: str,
+    waybill_no: str,
+    quantities: Mapping[int, int],
+    gross_weight_g: int,
+    packages: int = 1,
+) -> Shipment:
+    """A parcel of an order, handed over now; raises ShopError. The caller holds the transaction.
+
+    `quantities` are pieces by order line; whether they may leave is for checkout to decide.
+    """
+    in_single_file("waybills")
+    waybill_no = check_waybill(carrier, waybill_no)
+    chosen = {line: quantity for line, quantity in quantities.items() if quantity}
+    if not chosen or min(chosen.values()) < 0:
+        raise ShopError(gettext("Choose what is in the parcel."))
+    if not 0 < gross_weight_g <= 1_000_000:
+        raise ShopError(gettext("The weight of the parcel is more than 0 and at most 1,000 kg."))
+    if not 0 < packages < 1000:
+        raise ShopError(gettext("A shipment has between 1 and 999 packages."))
+    now = clock.now()
+    shipment = Shipment(
+        order_id=order_id,
+        carrier=carrier,
+        waybill_no=waybill_no,
+        state="shipped",
+        packages=packages,
+        gross_weight_g=gross_weight_g,
+        created_at=now,
+        shipped_at=now,
+        lines=[
+            ShipmentLine(order_line_id=line, quantity=quantity)
+            for line, quantity in sorted(chosen.items())
+        ],
+    )
+    db.session.add(shipment)
+    db.session.flush()
+    return shipment
+
+
+def get(shipment_id: int) -> Shipment | None:
+    """One parcel."""
+    return db.session.get(Shipment, shipment_id)
+
+
+def shipments_of(order_id: int) -> list[Shipment]:
+    """The parcels of an order, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
+        )
+    )
+
+
+def shipped_quantities(order_id: int) -> dict[int, int]:
+    """How many pieces of each order line have left."""
+    rows = db.session.execute(
+        select(ShipmentLine.order_line_id, func.sum(ShipmentLine.quantity))
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(Shipment.order_id == order_id, Shipment.state != "cancelled")
+        .group_by(ShipmentLine.order_line_id)
+    )
+    return {line: int(quantity) for line, quantity in rows}
+
+
+def mark_delivered(shipment: Shipment) -> None:
+    """The carrier says it is at the door; a second word changes nothing."""
+    if shipment.state == "shipped":
+        shipment.state = "delivered"
+        shipment.delivered_at = clock.now()
