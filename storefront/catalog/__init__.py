@@ -1,10 +1,38 @@
 """What is for sale: products, variants, categories, pictures, stock, search, customs facts."""
 
 from .cards import Card, Colour
+from .editing import (
+    STATUSES,
+    add_picture,
+    clean_html,
+    remove_picture,
+    save_texts,
+    set_featured,
+    set_picture_alt,
+    set_status,
+)
 from .facts import CustomsFacts, customs_facts, set_customs_facts
 from .listing import refresh_facets, refresh_listing
 from .offers import Offer, offers
-from .pictures import FORMATS, WIDTHS, media_folder, picture_url, use
+from .office import (
+    ProductList,
+    ProductRow,
+    list_products,
+    missing_facts_count,
+    product,
+    product_slugs,
+)
+from .pictures import (
+    FORMATS,
+    WIDTHS,
+    BadPicture,
+    StoredPicture,
+    media_folder,
+    picture_url,
+    publish_files,
+    store_picture,
+    use,
+)
 from .prices import set_price
 from .product_page import (
     OptionValue,
@@ -41,7 +69,9 @@ from .versions import touched, version
 
 __all__ = [
     "FORMATS",
+    "STATUSES",
     "WIDTHS",
+    "BadPicture",
     "Card",
     "CategoryLink",
     "Colour",
@@ -55,37 +85,53 @@ __all__ = [
     "Outcome",
     "PictureDraft",
     "ProductDraft",
+    "ProductList",
     "ProductOption",
     "ProductPage",
     "ProductPicture",
+    "ProductRow",
     "ProductVariant",
     "Shelf",
     "Sort",
+    "StoredPicture",
     "TextDraft",
     "VariantDraft",
+    "add_picture",
     "categories",
+    "clean_html",
     "count_stock",
     "create_index",
     "customs_facts",
     "drop_index",
     "home",
+    "list_products",
     "media_folder",
+    "missing_facts_count",
     "offers",
     "picture_url",
+    "product",
     "product_page",
+    "product_slugs",
+    "publish_files",
     "refresh_facets",
     "refresh_listing",
     "reindex",
     "release",
+    "remove_picture",
     "reserve",
     "restock",
     "save_category",
     "save_product",
+    "save_texts",
     "search",
     "sell",
     "set_customs_facts",
+    "set_featured",
+    "set_picture_alt",
     "set_price",
+    "set_status",
     "shelf",
+    "store_picture",
     "touched",
     "use",
     "version",

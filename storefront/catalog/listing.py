@@ -74,7 +74,9 @@ def _card(product: Product) -> dict[str, Any]:
         .where(Picture.product_id == product.id)
         .order_by(Picture.position, Picture.id)
     ).all()
-    colours = next((each["values"] for each in product.options if each["key"] == COLOUR), [])
+    colours: list[Any] = next(
+        (each["values"] for each in product.options if each["key"] == COLOUR), []
+    )
     return {
         "texts": {row.language: [row.name, row.tagline] for row in texts},
         "pictures": [[row.digest, row.width, row.height, row.alt] for row in pictures[:2]],

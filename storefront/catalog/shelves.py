@@ -174,7 +174,8 @@ def search(
     found = finding.find(text, locale.language)
     chosen = _chosen(filters)
     order = _known(sort, Sort.RELEVANCE)
-    total, pages, shown = 0, 1, ()
+    total, pages = 0, 1
+    shown: tuple[Card, ...] = ()
     if found.product_ids:
         wanted = card_rows(locale.market.code).where(Product.id.in_(found.product_ids))
         wanted = _narrow(wanted, chosen, price_from, price_to)
@@ -206,14 +207,15 @@ def _rank(product_ids: Sequence[int]) -> Any:
 def _texts(locale: Locale) -> Select[Any]:
     """Categories with their words in the reader's language and in English."""
     own, english = aliased(CategoryText), aliased(CategoryText)
+    columns: tuple[Any, ...] = (
+        Category.id,
+        Category.slug,
+        Category.picture,
+        func.coalesce(own.name, english.name, Category.slug).label("name"),
+        func.coalesce(own.description, english.description, "").label("description"),
+    )
     return (
-        select(
-            Category.id,
-            Category.slug,
-            Category.picture,
-            func.coalesce(own.name, english.name, Category.slug).label("name"),
-            func.coalesce(own.description, english.description, "").label("description"),
-        )
+        select(*columns)
         .outerjoin(own, (own.category_id == Category.id) & (own.language == locale.language))
         .outerjoin(english, (english.category_id == Category.id) & (english.language == "en"))
     )

@@ -9,6 +9,9 @@ from flask import Flask
 from storefront import catalog
 from storefront.catalog import CustomsFacts, ProductDraft, TextDraft, VariantDraft
 from storefront.db import transaction
+from storefront.markets import Locale
+
+GERMAN = Locale("de", "DE")
 
 COLOURS = {"ink": {"en": "Ink", "de": "Tinte"}, "paper": {"en": "Paper", "de": "Papier"}}
 PRICES = {"us": 4500, "de": 4990, "fr": 4990, "uk": 3950, "jp": 7200}
