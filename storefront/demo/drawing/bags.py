@@ -6,7 +6,7 @@ from collections.abc import Callable
 from .cloth import fold_paint
 from .colour import PALETTE, darker, lighter
 from .material import leather, linen, metal, stitches, stone
-from .shape import View, rounded
+from .shape import MARK, View, rounded
 from .solids import slab, slab_shadow
 from .studio import SHADOW, Sheet
 
@@ -18,14 +18,14 @@ def _patch(s: Sheet, x: float, y: float, w: float = 110, h: float = 76, tone: st
     """A stitched leather patch with the mark pressed into it."""
     path = rounded(x, y, w, h, 8)
     mx, my = x + w / 2, y + h / 2
-    mark = f"M{mx} {my - 20}l14 15l-14 27l-14 -27zM{mx - 14} {my - 5}h28M{mx} {my - 20}v42"
     return (
         s.cast(path, 3, 5, 4, 0.4)
         + s.solid(path, tone, depth=14, texture=leather(s))
         + stitches(rounded(x + 7, y + 7, w - 14, h - 14, 4), lighter(tone, 0.5), 2, "7 5")
-        + f'<path d="{mark}" fill="none" stroke="{darker(tone, 0.6)}" stroke-width="3"/>'
-        + f'<path d="{mark}" fill="none" stroke="{lighter(tone, 0.5)}" stroke-width="1" '
-        'transform="translate(1.4 1.6)" opacity=".6"/>'
+        + f'<g transform="translate({mx} {my}) scale(.66)" fill="none">'
+        f'<path d="{MARK}" stroke="{darker(tone, 0.6)}" stroke-width="4.4"/>'
+        f'<path d="{MARK}" stroke="{lighter(tone, 0.5)}" stroke-width="1.5" '
+        'transform="translate(2 2.4)" opacity=".6"/></g>'
     )
 
 
@@ -296,7 +296,6 @@ def card_holder(s: Sheet, colour: str) -> str:
     """Two card holders seen from above: one filled, one showing its plain back."""
     c = "#8a5636" if colour == "walnut" else PALETTE[colour]
     body = rounded(-230, -160, 460, 330, 26)
-    mark = "M0 -34l24 26l-24 46l-24 -46zM-24 -8h48M0 -34v72"
     return (
         '<g transform="translate(700 800) rotate(14) scale(1.18)">'
         + s.cast(body, 26, 30, 22, 0.34)
@@ -304,7 +303,7 @@ def card_holder(s: Sheet, colour: str) -> str:
         + f'<path d="{body}" fill="{darker(c, 0.5)}" transform="translate(4 6)"/>'
         + s.solid(body, c, depth=36, dark=0.4, light=0.45, texture=leather(s))
         + stitches(rounded(-218, -148, 436, 306, 18), lighter(c, 0.5), 3, "11 8")
-        + f'<path d="{mark}" fill="none" stroke="{darker(c, 0.7)}" stroke-width="4" '
+        + f'<path d="{MARK}" fill="none" stroke="{darker(c, 0.7)}" stroke-width="4" '
         'transform="translate(150 96)"/></g>'
         + f'<g transform="translate(520 480) rotate(-9) scale(1.3)">{_holder(s, c, True)}</g>'
     )

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from .colour import PALETTE, SHADE, darker, lighter
 from .material import glass, leather, metal, paper, stitches, stone, wood, wool
-from .shape import View, ellipse, ring_front, rounded, turned
+from .shape import MARK, View, ellipse, ring_front, rounded, turned
 from .solids import slab, slab_shadow
 from .studio import SHADOW, Sheet
 
 BRASS = PALETTE["brass"]
-MARK = "M0 -34l24 26l-24 46l-24 -46zM-24 -8h48M0 -34v72"
 
 
 def notebook(s: Sheet, view: View, c: str, w: float, d: float, *, base: float = 0,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .colour import PALETTE, SHADE, darker, lighter, lit
 from .material import glass, leather, metal, stone, wood
-from .shape import Point, band, ellipse, ring_front, rounded, smooth, turned
+from .shape import MARK, Point, band, ellipse, ring_front, rounded, smooth, turned
 from .solids import groove, mouth, radius_at
 from .studio import SHADOW, Sheet
 
@@ -165,8 +165,8 @@ def hand_grinder(s: Sheet, colour: str) -> str:
             texture=wood(s, upright=True),
         )  # fmt: skip
         + s.gloss(ellipse(cx + 300, 210, 50, 44), cx + 284, 194, 12, 8, -30, 0.7, 4)
-        + f'<g transform="translate({cx} 560)"><path d="M0 -34l24 26l-24 46l-24 -46zM-24 -8h48'
-        f'M0 -34v72" fill="none" stroke="{lighter(body_c, 0.6)}" stroke-width="3" '
+        + f'<g transform="translate({cx} 560)"><path d="{MARK}" '
+        f'fill="none" stroke="{lighter(body_c, 0.6)}" stroke-width="3" '
         'opacity=".8"/></g>'
         + _beans(
             s,

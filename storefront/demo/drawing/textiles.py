@@ -6,7 +6,7 @@ from collections.abc import Callable
 from .cloth import folded, fringe, hanging, puffed
 from .colour import PALETTE, darker, lighter, mix
 from .material import linen, stitches, stone, wood, wool
-from .shape import ellipse, rounded
+from .shape import MARK, ellipse, rounded
 from .studio import SHADOW, Sheet
 
 
@@ -16,8 +16,8 @@ def _label(s: Sheet, x: float, y: float, turn: float = 0, tone: str = "#f3e9d6")
         f'<g transform="translate({x} {y}) rotate({turn})">'
         f'<rect x="2" y="3" width="54" height="70" fill="{SHADOW}" opacity=".35" {s.blur(3)}/>'
         f'<rect width="54" height="70" rx="2" fill="{tone}"/>'
-        '<path d="M27 16l13 14-13 26-13-26z" fill="none" stroke="#2b3442" stroke-width="2.6"/>'
-        '<path d="M14 30h26M27 16v40" stroke="#2b3442" stroke-width="1.8"/>'
+        f'<path d="{MARK}" fill="none" stroke="#2b3442" stroke-width="3.4" stroke-linejoin="round" '
+        'transform="translate(27 38) scale(.6)"/>'
         '<path d="M4 5h46" stroke="#2b3442" stroke-width="1.4" stroke-dasharray="4 3" '
         'opacity=".5"/></g>'
     )
