@@ -1,8 +1,10 @@
 """Fees, exchange, refunds, disputes and payouts: the books always balance."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
 import stripe
 
 
@@ -81,6 +83,18 @@ def test_partial_refunds_up_to_the_whole_and_no_further(desk: Any) -> None:
     assert len(desk.v1.refunds.list({"payment_intent": intent}).data) == 2
     entry = desk.v1.balance_transactions.retrieve(first.balance_transaction)
     assert (entry.amount, entry.fee, entry.type) == (-545, 0, "refund")
+    books_balance(desk)
+
+
+def test_many_refunds_at_once_give_back_no_more_than_was_paid(desk: Any) -> None:
+    intent = desk.paid(2000).payment_intent
+
+    def give_back(_: int) -> bool:
+        wish = {"payment_intent": intent, "amount": 300}
+        return requests.post(f"{desk.url}/v1/refunds", data=wish, auth=("sk_test_x", "")).ok
+
+    with ThreadPoolExecutor(8) as clerks:
+        assert sum(clerks.map(give_back, range(16))) == 6
     books_balance(desk)
 
 

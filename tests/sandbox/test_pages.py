@@ -85,6 +85,17 @@ def test_a_buyer_without_an_email_is_asked_for_one(desk: Any) -> None:
     assert desk.again(session).customer_details.email == "new@example.com"
 
 
+def test_a_buyer_who_comes_back_from_the_bank_need_not_type_again(desk: Any) -> None:
+    order = desk.order()
+    del order["customer_email"]
+    session = desk.v1.checkout.sessions.create(order)
+    form = {"email": "new@example.com", "card_number": "4000002760003184"}
+    sent = desk.press_pay(session, **form)
+    for text in (requests.get(session.url).text, desk.answer(sent, "fail").text):
+        assert 'value="new@example.com"' in text
+        assert 'value="Kim Test"' in text
+
+
 def test_a_page_that_is_not_there_says_so(desk: Any) -> None:
     answer = requests.get(f"{desk.url}/c/pay/cs_test_nothing")
     assert answer.status_code == 404

@@ -176,6 +176,21 @@ def test_twenty_clicks_on_pay_make_one_charge(desk: Any) -> None:
     assert len(desk.v1.charges.list().data) == 1
 
 
+def test_of_paying_and_expiring_at_once_only_one_happens(desk: Any) -> None:
+    def race(session: Any) -> str:
+        with ThreadPoolExecutor(2) as pool:
+            paying = pool.submit(requests.post, session.url, data=desk.card, allow_redirects=False)
+            url = f"{desk.url}/v1/checkout/sessions/{session.id}/expire"
+            expiring = pool.submit(requests.post, url, auth=("sk_test_x", ""))
+            goes_to = paying.result().headers["Location"]
+            paid = goes_to.startswith("http://shop.test/paid")
+            assert paid != (expiring.result().status_code == 200)
+        return str(desk.again(session).payment_status)
+
+    outcomes = [race(desk.session()) for _ in range(12)]
+    assert outcomes.count("paid") == len(desk.v1.charges.list({"limit": 100}).data)
+
+
 def test_an_expired_session_cannot_be_paid(desk: Any) -> None:
     session = desk.session()
     desk.v1.checkout.sessions.expire(session.id)

@@ -158,7 +158,7 @@ def _remember_buyer(world: World, session: Thing, presented: Thing, buyer: Thing
 def _read(
     world: World, session: Thing, method: str, form: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """What was typed, and what is wrong with it, as sentence keys by field."""
+    """What was typed, and what is wrong with it: sentence keys by field, as the page has them."""
     problems: dict[str, str] = {}
     buyer: dict[str, Any] = {
         "name": form.get("name", "").strip(),
@@ -173,12 +173,12 @@ def _read(
     if method == "card":
         if not is_card_number(buyer["number"]):
             problems["card_number"] = "card_number_invalid"
+        if problem := _read_expiry(world, form.get("exp", ""), buyer):
+            problems["exp"] = problem
         if not re.fullmatch(r"\d{3,4}", form.get("cvc", "").strip()):
             problems["cvc"] = "cvc_incomplete"
         if not buyer["name"]:
             problems["name"] = "name_missing"
-        if problem := _read_expiry(world, form.get("exp", ""), buyer):
-            problems["exp"] = problem
     return problems, buyer
 
 

@@ -99,7 +99,7 @@ def _form(
         method_names=METHOD_NAMES | {"card": text["card"]},
         redirects=REDIRECTS,
         delayed=DELAYED,
-        typed={key: typed.get(key, "") for key in ("name", "email", "exp", "iban")},
+        typed=_shown_again(session, typed),
         problems=problems,
         first_problem=next(iter(problems), None),
         declined=_sentence(outcome.decline, text),
@@ -107,6 +107,17 @@ def _form(
     )
     refused = problems or outcome.decline
     return _page(page, DECLINED_STATUS if refused else 200)
+
+
+def _shown_again(session: Thing, typed: dict[str, str]) -> dict[str, str]:
+    """What the buyer typed before, without anything that could pay."""
+    known = session["customer_details"] or {}
+    return {
+        "name": typed.get("name", known.get("name") or ""),
+        "email": typed.get("email", known.get("email") or ""),
+        "exp": typed.get("exp", ""),
+        "iban": typed.get("iban", ""),
+    }
 
 
 def _over(world: World, session: Thing) -> Response:
