@@ -1,6 +1,6 @@
 """Storage: one database, SQLite or PostgreSQL, and the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -59,6 +59,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 _WRITES = "storefront_writes"
+_LAST = "storefront_last"
 
 
 @contextmanager
@@ -78,12 +79,25 @@ def transaction() -> Iterator[None]:
     try:
         session.connection(execution_options={_WRITES: True})
         yield
+        for action in list(session.info.get(_LAST, {}).values()):
+            action()
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop(_WRITES, None)
+        session.info.pop(_LAST, None)
+
+
+def at_the_end(name: str, action: Callable[[], None]) -> None:
+    """Do this once, as the last thing before the transaction is committed.
+
+    For rows that everybody writes: taken last, their lock is short and can close no circle.
+    """
+    if not db.session.info.get(_WRITES):
+        raise RuntimeError("There is no transaction to be at the end of.")
+    db.session.info.setdefault(_LAST, {})[name] = action
 
 
 def release() -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storefront.db import db
+from storefront.db import at_the_end, db
 
 from .models import CatalogVersion
 
@@ -16,7 +16,11 @@ def version() -> int:
 
 
 def touched() -> None:
-    """Count a change that shoppers can see; the caller holds the transaction."""
+    """Count a change that shoppers can see, when the caller's transaction ends."""
+    at_the_end("catalog version", _count)
+
+
+def _count() -> None:
     counted = update(CatalogVersion.__table__).where(CatalogVersion.id == ROW)  # type: ignore[arg-type]
     counted = counted.values(version=CatalogVersion.version + 1)
     if db.session.execute(counted).rowcount:  # type: ignore[attr-defined]
