@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
+from babel import localedata
+
 
 @dataclass(frozen=True)
 class Market:
@@ -47,9 +49,10 @@ class Locale:
 
     @property
     def babel(self) -> str:
-        """How Babel calls the locale: `de_AT`, `zh_Hans_DE`."""
+        """How Babel calls the locale: `de_AT`, or `zh_Hans` where it knows no such country."""
         language = "zh_Hans" if self.language == "zh" else self.language
-        return f"{language}_{self.country}"
+        full = f"{language}_{self.country}"
+        return full if localedata.exists(full) else language
 
     @property
     def market(self) -> Market:
