@@ -48,7 +48,7 @@ class Ear:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/hooks/stripe"
-        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
         self.thread.start()
 
     def hear(self, body: bytes, signature: str) -> int:
@@ -124,6 +124,17 @@ class Desk:
             max_network_retries=2,
             http_client=stripe.RequestsClient(timeout=10, session=self.browser),
         )
+
+    @property
+    def impatient(self) -> Any:
+        """A client that never tries again."""
+        client = stripe.StripeClient(
+            "sk_test_desk",
+            base_addresses={"api": self.url},
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=10, session=self.browser),
+        )
+        return client.v1
 
     @property
     def v1(self) -> Any:

@@ -40,7 +40,7 @@ def test_an_accident_that_lasts_reaches_the_shop(
     desk.control("faults", operation="refunds.*", kind=kind, times=100)
     intent = desk.paid().payment_intent
     with pytest.raises(error):
-        desk.v1.refunds.create({"payment_intent": intent})
+        desk.impatient.refunds.create({"payment_intent": intent})
     desk.browser.delete(f"{desk.url}/_sandbox/faults")
     assert desk.v1.refunds.create({"payment_intent": intent}).amount == 2000
 
@@ -49,7 +49,7 @@ def test_an_internal_error_after_the_change_stays_the_answer_of_its_key(desk: An
     desk.control("faults", operation="sessions.create", when="after", kind="error")
     for _ in range(2):
         with pytest.raises(stripe.APIError) as refusal:
-            desk.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
+            desk.impatient.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
         assert refusal.value.http_status == 500
     assert count(desk) == 1
 

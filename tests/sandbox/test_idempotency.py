@@ -58,14 +58,8 @@ def test_two_at_once_conflict_and_the_client_tries_again(desk: Any) -> None:
     thread = threading.Thread(target=lambda: slow.append(create(desk, "k")))
     thread.start()
     desk.until(lambda: count(desk))
-    impatient = stripe.StripeClient(
-        "sk_test_desk",
-        base_addresses={"api": desk.url},
-        max_network_retries=0,
-        http_client=stripe.RequestsClient(session=desk.browser),
-    )
     with pytest.raises(stripe.APIError) as refusal:
-        impatient.v1.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
+        desk.impatient.checkout.sessions.create(desk.order(), {"idempotency_key": "k"})
     assert refusal.value.http_status == 409
     assert refusal.value.json_body["error"]["code"] == "idempotency_key_in_use"
     patient = create(desk, "k")
