@@ -83,7 +83,6 @@ def show(
         form=form,
         quote=quote,
         refusal=refusal,
-        elsewhere=len(form.country.choices) < 2,
         arrivals={offer.key: arrival_text(offer) for offer in quote.shipping_offers},
     )
     return private(Response(html, status))

@@ -26,7 +26,9 @@ YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 def door() -> ResponseReturnValue:
     """On to the shop in the person's language and country."""
-    response = redirect(url_for("shop.home", locale=preferred_locale().tag), 302)
+    home = url_for("shop.home", locale=preferred_locale().tag)
+    query = request.query_string.decode("latin-1")  # a campaign's tags must arrive
+    response = redirect(f"{home}?{query}" if query else home, 302)
     response.headers["Vary"] = "Cookie, Accept-Language"
     response.headers["Cache-Control"] = "no-store"
     return response

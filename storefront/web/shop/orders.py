@@ -108,7 +108,7 @@ def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> 
             _("On its way"),
             _("%(carrier)s, waybill %(number)s") % {"carrier": name, "number": parcel.waybill_no},
             "done" if delivered else "now",
-            carrier.tracking_url.format(parcel.waybill_no) if carrier and handed_over else None,
+            carrier.tracking_url(parcel.waybill_no) if carrier and handed_over else None,
             _("Follow the parcel"),
         ),
     ]
