@@ -17,6 +17,7 @@ from .offers import Offer, offers
 from .office import (
     ProductList,
     ProductRow,
+    find_by_source,
     list_products,
     missing_facts_count,
     product,
@@ -103,6 +104,7 @@ __all__ = [
     "create_index",
     "customs_facts",
     "drop_index",
+    "find_by_source",
     "home",
     "list_products",
     "media_folder",

@@ -54,7 +54,7 @@ class Product(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Facts beside the text, by language: {"de": [["Material", "…"], …]}."""
     related: Mapped[list[Any]] = mapped_column(default=list)
-    source: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(unique=True)
     """Where it was imported from, e.g. "shopify:ocean-blue-shirt"."""
     card: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What a shelf and a basket show of it, kept by the catalogue so that one row is enough:

@@ -87,6 +87,11 @@ def product(product_id: int) -> Product | None:
     )
 
 
+def find_by_source(source: str) -> int | None:
+    """The id of the product that was imported from here."""
+    return db.session.scalar(select(Product.id).where(Product.source == source))
+
+
 def product_slugs() -> list[str]:
     """The addresses of all active products, for the site map."""
     active = select(Product.slug).where(Product.status == "active").order_by(Product.slug)
