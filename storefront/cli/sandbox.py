@@ -1,6 +1,7 @@
 """`storefront sandbox`: stand-ins for the outside world."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def sandbox() -> None:
     show_default=True,
     help="Currency of the account's balance; other currencies are exchanged into it.",
 )
+@click.option(
+    "--account-country",
+    default="US",
+    show_default=True,
+    help="Where the account is at home; cards of other countries cost more.",
+)
 @click.option("--shop-name", default="Storefront", show_default=True, help="Shown to buyers.")
 @click.option("--public-url", help="How browsers reach it, when not at the host and port above.")
 def stripe(
@@ -39,6 +46,7 @@ def stripe(
     webhook_url: str | None,
     webhook_secret: str | None,
     settlement_currency: str,
+    account_country: str,
     shop_name: str,
     public_url: str | None,
 ) -> None:
@@ -54,13 +62,18 @@ def stripe(
         webhooks=webhooks,
         state=state,
         settlement_currency=settlement_currency.lower(),
+        account_country=account_country.upper(),
         shop_name=shop_name,
         public_url=public_url,
     )
     try:
         serve(options, host, port, ready=lambda url: click.echo(f"Stripe sandbox at {url}"))
     except OSError as problem:
-        raise click.ClickException(f"Cannot answer at {host}:{port}: {problem.strerror}") from None
+        raise click.ClickException(f"Cannot answer at {host}:{port}: {_reason(problem)}") from None
+
+
+def _reason(problem: OSError) -> str:
+    return os.strerror(problem.errno) if problem.errno else str(problem)
 
 
 @sandbox.group("parity")
