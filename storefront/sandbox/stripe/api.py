@@ -83,22 +83,22 @@ def _answer(world: World, request: Request, id: str) -> Response:
         meet(world, operation.name, "after")
         return _text(answer)
     key = idempotency.name(call.api_key, call.idempotency_key)
-    print = idempotency.fingerprint(call.path, call.pairs)
-    if kept := idempotency.begin(world, key, print):
+    asked = idempotency.fingerprint(call.path, call.pairs)
+    if kept := idempotency.begin(world, key, asked):
         response = _text(kept)
         response.headers["Idempotent-Replayed"] = "true"
         response.headers["Original-Request"] = kept.request_id
         meet(world, operation.name, "after")
         return response
     try:
-        answer = _execute(world, call, operation, params, ids, key, print)
+        answer = _execute(world, call, operation, params, ids, key, asked)
         try:
             meet(world, operation.name, "after")
         except Refusal as accident:
             if accident.keep:  # an internal error is the answer this key will always get
                 answer = _refused(accident, call)
                 with world.change():
-                    idempotency.keep(world, key, print, answer)
+                    idempotency.keep(world, key, asked, answer)
             raise
     finally:
         idempotency.end(world, key)
@@ -114,7 +114,7 @@ def _execute(
     params: dict[str, Any],
     ids: tuple[str, ...],
     key: str | None = None,
-    print: str = "",
+    asked: str = "",
 ) -> idempotency.Kept:
     """Do it, and keep the answer under its key in the same change."""
     paths = params.pop("expand", [])
@@ -126,12 +126,12 @@ def _execute(
             body = expand(world, thing, paths)
             answer = idempotency.Kept(200, json.dumps(body, indent=2), call.id)
             if key:
-                idempotency.keep(world, key, print, answer)
+                idempotency.keep(world, key, asked, answer)
     except Refusal as refusal:
         answer = _refused(refusal, call)
         if key and refusal.keep:
             with world.change():
-                idempotency.keep(world, key, print, answer)
+                idempotency.keep(world, key, asked, answer)
         return answer
     finally:
         CAUSE.reset(mark)

@@ -8,7 +8,7 @@ Afterwards = Literal["dispute", "early_fraud_warning", "refund_fails", "refund_p
 
 @dataclass(frozen=True)
 class Decline:
-    """Why a bank says no; `key` finds the sentence for the buyer."""
+    """Why a bank says no, as the API tells the shop."""
 
     code: str
     decline_code: str | None

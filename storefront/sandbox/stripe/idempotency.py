@@ -36,7 +36,7 @@ def name(api_key: str, key: str) -> str:
     return "idem_" + hashlib.sha256(f"{api_key}\n{key}".encode()).hexdigest()
 
 
-def begin(world: World, id: str, print: str) -> Kept | None:
+def begin(world: World, id: str, asked: str) -> Kept | None:
     """The kept answer, or None and the key is taken until `end`.
 
     Refuses another request under the same key, and the same one while the first still runs.
@@ -54,7 +54,7 @@ def begin(world: World, id: str, print: str) -> Kept | None:
             )
         kept = world.store.find(id)
         if kept and kept["at"] > world.now() - KEPT_FOR:
-            if kept["print"] != print:
+            if kept["fingerprint"] != asked:
                 raise Refusal(
                     "Keys for idempotent requests can only be used with the same parameters they"
                     " were first used with. Try using a different key if you meant to execute a"
@@ -67,13 +67,13 @@ def begin(world: World, id: str, print: str) -> Kept | None:
         return None
 
 
-def keep(world: World, id: str, print: str, answer: Kept) -> None:
+def keep(world: World, id: str, asked: str, answer: Kept) -> None:
     """Keep the first answer; call it within the change it belongs to."""
     facts = {
         "id": id,
         "object": "_kept_answer",
         "at": world.now(),
-        "print": print,
+        "fingerprint": asked,
         "status": answer.status,
         "body": answer.body,
         "request_id": answer.request_id,
