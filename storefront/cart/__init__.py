@@ -1,0 +1,21 @@
+"""What someone is about to buy, and the quote for it."""
+
+from .baskets import MOST_LINES, MOST_PIECES, add, change, count, empty, find_basket, new_basket
+from .models import Basket, BasketLine
+from .quoting import Quote, QuoteLine, quote
+
+__all__ = [
+    "MOST_LINES",
+    "MOST_PIECES",
+    "Basket",
+    "BasketLine",
+    "Quote",
+    "QuoteLine",
+    "add",
+    "change",
+    "count",
+    "empty",
+    "find_basket",
+    "new_basket",
+    "quote",
+]

@@ -1,0 +1,232 @@
+"""The quote: what a basket comes to in a country, every part of it, to the minor unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from storefront import catalog, clock, shipping, taxes
+from storefront.catalog import Offer
+from storefront.markets import Locale, gettext
+from storefront.money import Money, currency
+from storefront.shipping import ShippingOffer
+
+from .baskets import MOST_PIECES
+
+MOST_MINOR = 99_999_999
+"""The largest amount that Stripe takes in one payment, in minor units."""
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+    """One line at shown prices and in the parts that an order keeps (minor units).
+
+    `problem` is a sentence for the buyer when the line cannot be bought as it is.
+    """
+
+    offer: Offer
+    quantity: int
+    unit_price: Money
+    total: Money
+    unit_net_minor: int
+    goods_minor: int
+    vat_minor: int
+    duty_minor: int
+    fees_minor: int
+    problem: str | None
+
+    @property
+    def parts_minor(self) -> int:
+        """What the line costs with everything that is charged on it."""
+        return self.goods_minor + self.vat_minor + self.duty_minor + self.fees_minor
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a basket comes to: goods_shown + shipping + import_charges = total.
+
+    The same total in the parts that customs asks for: goods - discount + freight + insurance +
+    import VAT + import duty + fees (minor units of `currency`, goods and freight without VAT).
+    """
+
+    currency: str
+    prices_include_tax: bool
+    lines: list[QuoteLine]
+    goods_shown: Money
+    shipping: ShippingOffer | None
+    shipping_offers: list[ShippingOffer]
+    import_charges: Money
+    included_vat: Money
+    total: Money
+    goods_minor: int
+    discount_minor: int
+    freight_minor: int
+    freight_vat_minor: int
+    insurance_minor: int
+    import_vat_minor: int
+    import_duty_minor: int
+    fees_minor: int
+    notes: list[str]
+    problems: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is wanted."""
+        return not self.lines
+
+    @property
+    def total_minor(self) -> int:
+        """What the buyer pays."""
+        return self.total.minor
+
+
+def quote(
+    lines: Sequence[tuple[int, int]], locale: Locale, shipping_key: str | None = None
+) -> Quote:
+    """What these (variant id, quantity) come to; without a shipping key, by the cheapest method."""
+    wanted = _merged(lines)
+    market = locale.market
+    offers = catalog.offers(wanted, locale)
+    found = [_offered(key, quantity, offers, locale) for key, quantity in wanted.items()]
+    sold = [line for line in found if line.unit_price]
+    goods_shown = sum(line.total.minor for line in sold)
+    weight = sum(_gross(line.offer) * line.quantity for line in sold)
+    choices = shipping.offers(locale, weight, goods_shown) if sold else []
+    chosen = _chosen(choices, shipping_key)
+
+    items = [_item(line) for line in sold]
+    freight = chosen.amount.minor if chosen else 0
+    charged = taxes.assess(
+        locale.country,
+        market.currency,
+        market.prices_include_tax,
+        items,
+        freight,
+        clock.now().date(),
+    )
+    split = iter(charged.lines)
+    priced = [_priced(line, next(split)) if line.unit_price else line for line in found]
+
+    included = charged.import_vat_minor if market.prices_include_tax else 0
+    charges = charged.import_duty_minor + charged.fees_minor + charged.import_vat_minor - included
+    total = Money(goods_shown + freight + charges, market.currency)
+    return Quote(
+        currency=market.currency,
+        prices_include_tax=market.prices_include_tax,
+        lines=priced,
+        goods_shown=Money(goods_shown, market.currency),
+        shipping=chosen,
+        shipping_offers=choices,
+        import_charges=Money(charges, market.currency),
+        included_vat=Money(included, market.currency),
+        total=total,
+        goods_minor=sum(line.goods_minor for line in priced),
+        discount_minor=0,
+        freight_minor=charged.freight_net_minor,
+        freight_vat_minor=charged.freight_vat_minor,
+        insurance_minor=0,
+        import_vat_minor=charged.import_vat_minor,
+        import_duty_minor=charged.import_duty_minor,
+        fees_minor=charged.fees_minor,
+        notes=charged.notes,
+        problems=[line.problem for line in priced if line.problem] + _amount_problems(total, sold),
+    )
+
+
+def _merged(lines: Sequence[tuple[int, int]]) -> dict[int, int]:
+    wanted: dict[int, int] = {}
+    for variant_id, quantity in lines:
+        wanted[variant_id] = wanted.get(variant_id, 0) + quantity
+    return wanted
+
+
+def _offered(
+    variant_id: int, quantity: int, offers: Mapping[int, Offer], locale: Locale
+) -> QuoteLine:
+    offer = offers.get(variant_id) or _gone(variant_id, locale)
+    return QuoteLine(
+        offer=offer,
+        quantity=quantity,
+        unit_price=offer.price,
+        total=offer.price * quantity,
+        unit_net_minor=0,
+        goods_minor=0,
+        vat_minor=0,
+        duty_minor=0,
+        fees_minor=0,
+        problem=_problem(offer, quantity),
+    )
+
+
+def _gone(variant_id: int, locale: Locale) -> Offer:
+    """What stands in the basket for a thing that is no longer sold."""
+    nothing = dict.fromkeys(catalog.Offer.__dataclass_fields__)
+    known = {
+        "variant_id": variant_id,
+        "product_id": 0,
+        "slug": "-",
+        "name": gettext("No longer for sale"),
+        "choice_text": "",
+        "sku": "",
+        "price": Money(0, locale.market.currency),
+        "available": 0,
+        "national_codes": {},
+        "unit": "H87",
+    }
+    return Offer(**{**nothing, **known})  # type: ignore[arg-type]
+
+
+def _problem(offer: Offer, quantity: int) -> str | None:
+    if not offer.price:
+        return gettext("This is not sold here any more. Please remove it.")
+    if not 0 < quantity <= MOST_PIECES:
+        return gettext("Please choose a quantity from %(least)s to %(most)s.") % {
+            "least": 1,
+            "most": MOST_PIECES,
+        }
+    if offer.available == 0:
+        return gettext("Sold out. Please remove it.")
+    if quantity > offer.available:
+        return gettext("Only %(count)s are left. Please choose fewer.") % {"count": offer.available}
+    return None
+
+
+def _amount_problems(total: Money, sold: Sequence[QuoteLine]) -> list[str]:
+    rules = currency(total.currency)
+    if not sold:
+        return []
+    if total.minor < rules.minimum:
+        least = Money(rules.minimum, total.currency)
+        return [
+            gettext("The smallest amount that can be paid is %(amount)s %(currency)s.")
+            % {"amount": least.plain(), "currency": total.currency}
+        ]
+    if total.minor > MOST_MINOR:
+        return [gettext("This is more than can be paid in one go. Please split it into orders.")]
+    if total.minor % rules.step:
+        return [gettext("This total cannot be paid in %s.") % total.currency]
+    return []
+
+
+def _gross(offer: Offer) -> int:
+    return offer.gross_weight_g or offer.net_weight_g or 0
+
+
+def _chosen(choices: Sequence[ShippingOffer], key: str | None) -> ShippingOffer | None:
+    if key is None:
+        return min(choices, key=lambda offer: offer.amount.minor, default=None)
+    return next((offer for offer in choices if offer.key == key), None)
+
+
+def _item(line: QuoteLine) -> taxes.Item:
+    offer = line.offer
+    return taxes.Item(offer.hs_code, offer.origin_country, line.quantity, line.unit_price.minor)
+
+
+def _priced(line: QuoteLine, charge: taxes.LineCharge) -> QuoteLine:
+    return replace(
+        line,
+        unit_net_minor=charge.unit_net_minor,
+        goods_minor=charge.unit_net_minor * line.quantity,
+        vat_minor=charge.vat_minor,
+        duty_minor=charge.duty_minor,
+        fees_minor=charge.fees_minor,
+    )
