@@ -1,0 +1,63 @@
+"""What was sold; an order keeps its own copy of everything."""
+
+from .customs_facts import fill_customs_facts
+from .history import record
+from .models import Order, OrderEvent, OrderLine
+from .placing import LineDraft, OrderDraft, place
+from .queries import (
+    OrderPage,
+    find_by_number,
+    find_by_placing_key,
+    find_by_token,
+    get,
+    list_orders,
+    lock,
+    unpaid_from_basket,
+    unpaid_since,
+)
+from .refunded import count_refunded
+from .states import (
+    MOVES,
+    IllegalMove,
+    State,
+    StockState,
+    cancel,
+    clear_attention,
+    mark_paid,
+    mark_pending,
+    mark_processing,
+    mark_stock,
+    set_attention,
+)
+
+__all__ = [
+    "MOVES",
+    "IllegalMove",
+    "LineDraft",
+    "Order",
+    "OrderDraft",
+    "OrderEvent",
+    "OrderLine",
+    "OrderPage",
+    "State",
+    "StockState",
+    "cancel",
+    "clear_attention",
+    "count_refunded",
+    "fill_customs_facts",
+    "find_by_number",
+    "find_by_placing_key",
+    "find_by_token",
+    "get",
+    "list_orders",
+    "lock",
+    "mark_paid",
+    "mark_pending",
+    "mark_processing",
+    "mark_stock",
+    "place",
+    "record",
+    "set_attention",
+    "unpaid_from_basket",
+    "unpaid_since",
+]

@@ -73,6 +73,8 @@ class Order(Base):
     days_min: Mapped[int]
     days_max: Mapped[int]
 
+    basket_id: Mapped[int | None] = mapped_column(index=True)
+    """The basket it came from, which may be gone; a newer order from it replaces an unpaid one."""
     visit_id: Mapped[str | None] = mapped_column(index=True)
     first_touch: Mapped[dict[str, Any] | None]
     last_touch: Mapped[dict[str, Any] | None]

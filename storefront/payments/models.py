@@ -107,6 +107,8 @@ class RefundJob(Base):
     reason: Mapped[str]
     lines: Mapped[list[Any]] = mapped_column(default=list)
     """[{"order_line_id", "quantity", "amount_minor"}] when it was refunded by line."""
+    freight_minor: Mapped[Minor] = mapped_column(default=0)
+    """How much of the amount is for the way the parcel travelled."""
     restock: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="promised")
     error: Mapped[str | None]

@@ -1,0 +1,119 @@
+"""Finding orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from storefront.db import db
+
+from .models import Order
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Some orders out of many, newest first; pages count from 1."""
+
+    orders: list[Order]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def get(order_id: int) -> Order | None:
+    """One order."""
+    return db.session.get(Order, order_id) if 0 < order_id < 2**31 else None
+
+
+def lock(order_id: int) -> Order | None:
+    """One order as it is now, which nobody else may change until the transaction ends."""
+    return db.session.scalar(
+        select(Order)
+        .where(Order.id == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_by_token(token: str) -> Order | None:
+    """The order of an unguessable link."""
+    return db.session.scalar(select(Order).where(Order.token == token)) if token else None
+
+
+def find_by_number(number: str) -> Order | None:
+    """The order with this number, however it was typed."""
+    return db.session.scalar(select(Order).where(Order.number == number.strip().upper()))
+
+
+def find_by_placing_key(key: str) -> Order | None:
+    """The order that this form made."""
+    return db.session.scalar(select(Order).where(Order.placing_key == key))
+
+
+def unpaid_from_basket(basket_id: int) -> list[Order]:
+    """Orders of a basket that still wait for their money."""
+    return list(
+        db.session.scalars(
+            select(Order).where(Order.basket_id == basket_id, Order.state == "pending")
+        )
+    )
+
+
+def unpaid_since(before: datetime, limit: int = 500) -> list[Order]:
+    """Orders that have been waiting for their money since before this moment, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Order)
+            .where(Order.state.in_(("pending", "processing")), Order.placed_at < before)
+            .order_by(Order.placed_at)
+            .limit(limit)
+        )
+    )
+
+
+def list_orders(
+    *,
+    state: str | None = None,
+    query: str = "",
+    market: str | None = None,
+    needs_attention: bool = False,
+    placed_from: datetime | None = None,
+    placed_to: datetime | None = None,
+    page: int = 1,
+    size: int = PAGE,
+) -> OrderPage:
+    """Orders for the office, newest first; `query` looks in number, e-mail, name and town."""
+    asked: list[ColumnElement[bool]] = []
+    if state:
+        asked.append(Order.state == state)
+    if market:
+        asked.append(Order.market == market)
+    if needs_attention:
+        asked.append(Order.attention.is_not(None))
+    if placed_from:
+        asked.append(Order.placed_at >= placed_from)
+    if placed_to:
+        asked.append(Order.placed_at < placed_to)
+    for word in query.split()[:5]:
+        found = (
+            column.icontains(word, autoescape=True)
+            for column in (Order.number, Order.email, Order.name, Order.city)
+        )
+        asked.append(or_(*found))
+    total = db.session.scalar(select(func.count()).select_from(Order).where(*asked)) or 0
+    page = min(max(page, 1), max(1, -(-total // size)))
+    chosen = (
+        select(Order)
+        .where(*asked)
+        .order_by(Order.placed_at.desc(), Order.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return OrderPage(list(db.session.scalars(chosen)), total, page, size)

@@ -1,0 +1,102 @@
+"""What an order may become. Stock, refunds and disputes have states of their own."""
+
+from enum import StrEnum
+
+from storefront import clock
+from storefront.errors import ShopError
+from storefront.markets import gettext
+
+from .models import Order
+
+
+class State(StrEnum):
+    """Where an order is with its payment."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class StockState(StrEnum):
+    """What became of the pieces of an order."""
+
+    RESERVED = "reserved"
+    SOLD = "sold"
+    RELEASED = "released"
+
+
+# A cancelled order becomes paid when money came late and the pieces were still there.
+MOVES: dict[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.PROCESSING, State.PAID, State.CANCELLED}),
+    State.PROCESSING: frozenset({State.PENDING, State.PAID, State.CANCELLED}),
+    State.PAID: frozenset({State.CANCELLED}),
+    State.CANCELLED: frozenset({State.PAID}),
+}
+
+# Late money takes released pieces again; a cancelled sale puts sold ones back.
+STOCK_MOVES: dict[StockState, frozenset[StockState]] = {
+    StockState.RESERVED: frozenset({StockState.SOLD, StockState.RELEASED}),
+    StockState.SOLD: frozenset({StockState.RELEASED}),
+    StockState.RELEASED: frozenset({StockState.RESERVED}),
+}
+
+
+class IllegalMove(ShopError):
+    """The order cannot become that from where it is."""
+
+    status = 409
+
+
+def mark_processing(order: Order) -> None:
+    """The buyer's bank is still confirming."""
+    _move(order, State.PROCESSING)
+
+
+def mark_pending(order: Order) -> None:
+    """A delayed payment failed, and another try to pay is still open."""
+    _move(order, State.PENDING)
+
+
+def mark_paid(order: Order) -> None:
+    """The money is there."""
+    _move(order, State.PAID)
+    order.paid_at = clock.now()
+    order.cancelled_at = None
+
+
+def cancel(order: Order) -> None:
+    """Nothing will be sent."""
+    _move(order, State.CANCELLED)
+    order.cancelled_at = clock.now()
+
+
+def mark_stock(order: Order, to: StockState) -> None:
+    """What became of its pieces; raises IllegalMove so that nothing is moved twice."""
+    if to not in STOCK_MOVES[StockState(order.stock_state)]:
+        raise IllegalMove(
+            gettext("The pieces of order %(number)s are %(state)s already.")
+            % {"number": order.number, "state": order.stock_state}
+        )
+    order.stock_state = to
+
+
+def set_attention(order: Order, sentence: str) -> None:
+    """Ask the owner to look; an earlier question is kept beside it."""
+    asked = order.attention or ""
+    if sentence not in asked:
+        order.attention = f"{asked} {sentence}".strip()
+
+
+def clear_attention(order: Order) -> None:
+    """The owner has looked."""
+    order.attention = None
+
+
+def _move(order: Order, to: State) -> None:
+    if to not in MOVES[State(order.state)]:
+        raise IllegalMove(
+            gettext("Order %(number)s is %(state)s; it cannot become %(to)s.")
+            % {"number": order.number, "state": order.state, "to": to}
+        )
+    order.state = to
