@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
-from .models import Listing, Product, Stock, Variant
+from .tables import listings, products, stock, variants
 from .wording import pick, spoken_in
 
 
@@ -46,34 +46,31 @@ class Card:
     colours: tuple[Colour, ...]
 
 
-def has_stock() -> ColumnElement[bool]:
-    """Whether any active variant of the product can be bought now."""
-    return (
+CARDS: Select[Any] = (
+    select(
+        products.c.id,
+        products.c.slug,
+        products.c.card,
+        listings.c.price_minor,
+        listings.c.price_varies,
         exists()
         .where(
-            Variant.product_id == Product.id,
-            Variant.active,
-            Stock.variant_id == Variant.id,
-            Stock.on_hand > Stock.reserved,
+            variants.c.product_id == products.c.id,
+            variants.c.active,
+            stock.c.variant_id == variants.c.id,
+            stock.c.on_hand > stock.c.reserved,
         )
-        .correlate(Product)
+        .correlate(products)
+        .label("in_stock"),
     )
+    .join(listings, listings.c.product_id == products.c.id)
+    .where(listings.c.market == bindparam("market"))
+)
+"""What `card` needs, from the products listed in `:market`.
 
+Statements that pages run are made once: making one costs more than running it."""
 
-def card_rows(market: str) -> Select[Any]:
-    """What `card` needs, from the products listed in a market."""
-    return (
-        select(
-            Product.id,
-            Product.slug,
-            Product.card,
-            Listing.price_minor,
-            Listing.price_varies,
-            has_stock().label("in_stock"),
-        )
-        .join(Listing, Listing.product_id == Product.id)
-        .where(Listing.market == market)
-    )
+NEWEST = (listings.c.listed_at.desc(), products.c.id.desc())
 
 
 def card(row: Row[Any], locale: Locale) -> Card:
@@ -104,6 +101,7 @@ def card(row: Row[Any], locale: Locale) -> Card:
     )
 
 
-def cards(query: Select[Any], locale: Locale) -> tuple[Card, ...]:
-    """The cards of a query made from `card_rows`."""
-    return tuple(card(row, locale) for row in db.session.execute(query))
+def cards(statement: Select[Any], locale: Locale, **parameters: Any) -> tuple[Card, ...]:
+    """The cards of a statement made from `CARDS`."""
+    told = {"market": locale.market.code, **parameters}
+    return tuple(card(row, locale) for row in db.session.execute(statement, told))

@@ -79,7 +79,10 @@ def _card(product: Product) -> dict[str, Any]:
     )
     return {
         "texts": {row.language: [row.name, row.tagline] for row in texts},
-        "pictures": [[row.digest, row.width, row.height, row.alt] for row in pictures[:2]],
+        "pictures": [
+            [row.digest, row.width, row.height, {} if place else row.alt]
+            for place, row in enumerate(pictures[:2])
+        ],
         "choices": [[row.choice, row.digest] for row in pictures if row.choice],
         "colours": [
             {"key": each["key"], "names": each["names"], "swatch": each.get("swatch")}

@@ -28,9 +28,11 @@ def mend(word: str, language: str) -> str:
         return word
     allowed = 1 if len(word) <= 5 else 2
     near = process.extract(plain(word), choices, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-    if not near:
+    # Two wrong letters and another beginning make another word.
+    likely = [found for found in near if found[1] < 2 or found[0][0] == word[0]]
+    if not likely:
         return word
-    best = min(near, key=lambda found: (found[1], found[0][0] != word[0], found[2]))
+    best = min(likely, key=lambda found: (found[1], found[0][0] != word[0], found[2]))
     return str(best[0])
 
 

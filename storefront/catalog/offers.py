@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
 from .facts import FACTS
-from .models import Price, Product, Stock, Variant
+from .tables import prices, products, stock, variants
 from .wording import choice_text, pick
 
 
@@ -51,30 +51,38 @@ class Offer:
 _COPIED = (*FACTS, "barcode", "unit_cost_minor", "cost_currency")
 
 
+_OFFERS = (
+    select(
+        variants.c.id,
+        variants.c.product_id,
+        variants.c.sku,
+        variants.c.choice,
+        *(variants.c[name] for name in _COPIED),
+        products.c.slug,
+        products.c.options,
+        products.c.card,
+        prices.c.amount_minor,
+        prices.c.currency,
+        func.coalesce(stock.c.on_hand - stock.c.reserved, 0).label("available"),
+    )
+    .join(products, products.c.id == variants.c.product_id)
+    .join(prices, (prices.c.variant_id == variants.c.id) & (prices.c.market == bindparam("market")))
+    .outerjoin(stock, stock.c.variant_id == variants.c.id)
+    .where(
+        variants.c.id.in_(bindparam("ids", expanding=True)),
+        variants.c.active,
+        products.c.status == "active",
+    )
+)
+
+
 def offers(variant_ids: Iterable[int], locale: Locale) -> dict[int, Offer]:
     """The variants among these that are for sale in the locale's market, by id."""
-    wanted = {key for key in variant_ids if 0 < key < 2**31}
+    wanted = sorted({key for key in variant_ids if 0 < key < 2**31})
     if not wanted:
         return {}
-    rows = db.session.execute(
-        select(
-            Variant.id,
-            Variant.product_id,
-            Variant.sku,
-            Variant.choice,
-            *(getattr(Variant, name) for name in _COPIED),
-            Product.slug,
-            Product.options,
-            Product.card,
-            Price.amount_minor,
-            Price.currency,
-            func.coalesce(Stock.on_hand - Stock.reserved, 0).label("available"),
-        )
-        .join(Product, Product.id == Variant.product_id)
-        .join(Price, (Price.variant_id == Variant.id) & (Price.market == locale.market.code))
-        .outerjoin(Stock, Stock.variant_id == Variant.id)
-        .where(Variant.id.in_(wanted), Variant.active, Product.status == "active")
-    )
+    told = {"market": locale.market.code, "ids": wanted}
+    rows = db.session.execute(_OFFERS, told)
     return {row.id: _offer(row, locale.language) for row in rows}
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
-from .cards import Card, card_rows, cards
-from .models import Listing, Picture, Price, Product, ProductText, Stock, Variant
+from .cards import CARDS, NEWEST, Card, cards
 from .offers import picture_of
 from .shelves import CategoryLink, category_link
+from .tables import listings, pictures, prices, product_texts, products, stock, variants
 from .wording import choice_text, pick
 
 RELATED = 4
@@ -119,28 +119,73 @@ class ProductPage:
         return next((each for each in self.variants if each.choice == choice), None)
 
 
+_PRODUCT = select(
+    products.c.id,
+    products.c.slug,
+    products.c.category_id,
+    products.c.brand,
+    products.c.options,
+    products.c.details,
+    products.c.related,
+    products.c.card,
+    products.c.listed_at,
+    products.c.updated_at,
+).where(products.c.slug == bindparam("slug"), products.c.status == "active")
+
+_VARIANTS = (
+    select(
+        variants.c.id,
+        variants.c.sku,
+        variants.c.choice,
+        variants.c.barcode,
+        variants.c.gross_weight_g,
+        variants.c.hs_code,
+        variants.c.origin_country,
+        prices.c.amount_minor,
+        prices.c.currency,
+        func.coalesce(stock.c.on_hand - stock.c.reserved, 0).label("available"),
+    )
+    .join(prices, (prices.c.variant_id == variants.c.id) & (prices.c.market == bindparam("market")))
+    .outerjoin(stock, stock.c.variant_id == variants.c.id)
+    .where(variants.c.product_id == bindparam("product"), variants.c.active)
+    .order_by(variants.c.position, variants.c.id)
+)
+
+_TEXTS = select(
+    product_texts.c.language,
+    product_texts.c.name,
+    product_texts.c.tagline,
+    product_texts.c.description,
+).where(product_texts.c.product_id == bindparam("product"))
+
+_PICTURES = (
+    select(
+        pictures.c.digest, pictures.c.width, pictures.c.height, pictures.c.alt, pictures.c.choice
+    )
+    .where(pictures.c.product_id == bindparam("product"))
+    .order_by(pictures.c.position, pictures.c.id)
+)
+
+_NAMED = CARDS.where(products.c.slug.in_(bindparam("slugs", expanding=True)))
+_NEIGHBOURS = (
+    CARDS.where(
+        listings.c.category_id == bindparam("category"), products.c.id != bindparam("product")
+    )
+    .order_by(*NEWEST)
+    .limit(RELATED)
+)
+
+
 def product_page(locale: Locale, slug: str) -> ProductPage | None:
     """An active product that has a price in the locale's market."""
-    product = db.session.execute(
-        select(
-            Product.id,
-            Product.slug,
-            Product.category_id,
-            Product.brand,
-            Product.options,
-            Product.details,
-            Product.related,
-            Product.card,
-            Product.listed_at,
-            Product.updated_at,
-        ).where(Product.slug == slug[:200], Product.status == "active")
-    ).one_or_none()
+    product = db.session.execute(_PRODUCT, {"slug": slug[:200]}).one_or_none()
     if product is None:
         return None
-    variants = _variants(product, locale)
-    if not variants:
+    sold = _variants(product, locale)
+    if not sold:
         return None
     text = _text(product.id, locale.language)
+    details = pick(product.details, locale.language) or ()
     return ProductPage(
         product_id=product.id,
         slug=product.slug,
@@ -149,11 +194,9 @@ def product_page(locale: Locale, slug: str) -> ProductPage | None:
         description=text.description,
         language=text.language,
         brand=product.brand,
-        details=tuple(
-            (label, said) for label, said in pick(product.details, locale.language) or ()
-        ),
-        options=_options(product.options, variants, locale.language),
-        variants=variants,
+        details=tuple((label, said) for label, said in details),
+        options=_options(product.options, sold, locale.language),
+        variants=sold,
         pictures=_pictures(product.id, text.name, locale.language),
         related=_related(product, locale),
         category=category_link(locale, product.category_id) if product.category_id else None,
@@ -163,24 +206,7 @@ def product_page(locale: Locale, slug: str) -> ProductPage | None:
 
 
 def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
-    rows = db.session.execute(
-        select(
-            Variant.id,
-            Variant.sku,
-            Variant.choice,
-            Variant.barcode,
-            Variant.gross_weight_g,
-            Variant.hs_code,
-            Variant.origin_country,
-            Price.amount_minor,
-            Price.currency,
-            func.coalesce(Stock.on_hand - Stock.reserved, 0).label("available"),
-        )
-        .join(Price, (Price.variant_id == Variant.id) & (Price.market == locale.market.code))
-        .outerjoin(Stock, Stock.variant_id == Variant.id)
-        .where(Variant.product_id == product.id, Variant.active)
-        .order_by(Variant.position, Variant.id)
-    )
+    told = {"market": locale.market.code, "product": product.id}
     return tuple(
         ProductVariant(
             row.id,
@@ -195,18 +221,13 @@ def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
             row.hs_code,
             row.origin_country,
         )
-        for row in rows
+        for row in db.session.execute(_VARIANTS, told)
     )
 
 
 def _text(product_id: int, language: str) -> Any:
-    rows = db.session.execute(
-        select(
-            ProductText.language, ProductText.name, ProductText.tagline, ProductText.description
-        ).where(ProductText.product_id == product_id)
-    )
-    by_language = {row.language: row for row in rows}
-    return pick(by_language, language)
+    rows = db.session.execute(_TEXTS, {"product": product_id})
+    return pick({row.language: row for row in rows}, language)
 
 
 def _options(
@@ -232,25 +253,18 @@ def _options(
 
 
 def _pictures(product_id: int, name: str, language: str) -> tuple[ProductPicture, ...]:
-    rows = db.session.execute(
-        select(Picture.digest, Picture.width, Picture.height, Picture.alt, Picture.choice)
-        .where(Picture.product_id == product_id)
-        .order_by(Picture.position, Picture.id)
-    )
     return tuple(
         ProductPicture(
             row.digest, row.width, row.height, pick(row.alt, language) or name, row.choice
         )
-        for row in rows
+        for row in db.session.execute(_PICTURES, {"product": product_id})
     )
 
 
 def _related(product: Any, locale: Locale) -> tuple[Card, ...]:
     """The products named by the owner, else the newest neighbours on the same shelf."""
-    rows = card_rows(locale.market.code).where(Product.id != product.id)
     if product.related:
-        named = cards(rows.where(Product.slug.in_(product.related[:RELATED])), locale)
+        named = cards(_NAMED, locale, slugs=product.related[:RELATED])
         places = {slug: place for place, slug in enumerate(product.related)}
         return tuple(sorted(named, key=lambda each: places[each.slug]))
-    rows = rows.where(Listing.category_id == product.category_id)
-    return cards(rows.order_by(Listing.listed_at.desc(), Product.id.desc()).limit(RELATED), locale)
+    return cards(_NEIGHBOURS, locale, category=product.category_id, product=product.id)

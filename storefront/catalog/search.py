@@ -16,13 +16,14 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storefront.db import db
+from storefront.markets import Locale
 
 from .mending import mend
 from .models import CategoryText, Product, SearchDocument, SearchWord, Variant
 from .wording import pick
 from .words import index_forms, is_cjk, query_forms, words
 
-MOST_FOUND = 480
+MOST_FOUND = 240
 MOST_WORDS = 8
 MOST_TYPED = 200
 MOST_FORMS = 3000
@@ -46,17 +47,19 @@ CREATE = {
 
 FIND = {
     # bm25 weighs name, keywords and text; less is better.
-    "sqlite": """
+    "sqlite": text("""
         SELECT d.product_id, d.language, -bm25(search_index, 10.0, 4.0, 1.0) AS score
         FROM search_index JOIN search_documents d ON d.id = search_index.rowid
+        JOIN listings l ON l.product_id = d.product_id AND l.market = :market
         WHERE search_index MATCH :query AND d.language IN (:language, 'en')
-        ORDER BY score DESC LIMIT :most""",
-    "postgresql": """
+        ORDER BY score DESC LIMIT :most"""),
+    "postgresql": text("""
         SELECT d.product_id, d.language,
                ts_rank('{0.1, 0.1, 0.4, 1.0}', i.vector, CAST(:query AS tsquery)) AS score
         FROM search_index i JOIN search_documents d ON d.id = i.document_id
+        JOIN listings l ON l.product_id = d.product_id AND l.market = :market
         WHERE i.vector @@ CAST(:query AS tsquery) AND d.language IN (:language, 'en')
-        ORDER BY score DESC LIMIT :most""",
+        ORDER BY score DESC LIMIT :most"""),
 }
 
 
@@ -84,31 +87,36 @@ def _with_the_tables(_table: Table, connection: Connection, **_: Any) -> None:
     create_index(connection)
 
 
-def find(typed: str, language: str) -> Found:
-    """Products that match what was typed: all words, else mended words, else any of them."""
+def find(typed: str, locale: Locale) -> Found:
+    """Products for sale in the locale's market that match what was typed: all words, else mended
+    words, else any of them."""
     told = list(dict.fromkeys(words(typed[:MOST_TYPED])))[:MOST_WORDS]
     if not told:
         return Found()
-    found = _matching(told, language, "all")
+    found = _matching(told, locale, "all")
     if found:
         return Found(found)
-    mended = [mend(word, language) for word in told]
+    mended = [mend(word, locale.language) for word in told]
     if mended != told:
-        found = _matching(mended, language, "all") or _matching(mended, language, "any")
+        found = _matching(mended, locale, "all") or _matching(mended, locale, "any")
         if found:
             return Found(found, " ".join(mended))
-    return Found(_matching(told, language, "any") if len(told) > 1 else ())
+    return Found(_matching(told, locale, "any") if len(told) > 1 else ())
 
 
-def _matching(told: Sequence[str], language: str, which: str) -> tuple[int, ...]:
+def _matching(told: Sequence[str], locale: Locale, which: str) -> tuple[int, ...]:
     dialect = db.engine.dialect.name
     query = _expression(told, dialect, which)
-    rows = db.session.execute(
-        text(FIND[dialect]), {"query": query, "language": language, "most": 2 * MOST_FOUND}
-    )
+    asked = {
+        "query": query,
+        "language": locale.language,
+        "market": locale.market.code,
+        "most": 2 * MOST_FOUND,
+    }
+    rows = db.session.execute(FIND[dialect], asked)
     scores: dict[int, float] = {}
     for row in rows:  # the reader's own language counts twice as much as English
-        score = float(row.score) * (2.0 if row.language == language else 1.0)
+        score = float(row.score) * (2.0 if row.language == locale.language else 1.0)
         scores[row.product_id] = max(scores.get(row.product_id, 0.0), score)
     best = sorted(scores, key=lambda key: (-scores[key], -key))
     return tuple(best[:MOST_FOUND])

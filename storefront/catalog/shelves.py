@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, func, select
 
 from storefront.db import db
 from storefront.markets import Locale
 
 from . import search as finding
-from .cards import Card, card_rows, cards
-from .models import Category, CategoryText, Listing, Product, VariantChoice
+from .cards import CARDS, NEWEST, Card, cards
+from .tables import categories as kept_categories
+from .tables import category_texts, listings, products, variant_choices
 from .wording import pick
 
 PAGE = 24
@@ -91,27 +92,31 @@ class Home:
     categories: tuple[CategoryLink, ...]
 
 
+@cache
+def _home(featured: bool) -> Select[Any]:
+    chosen = CARDS.where(listings.c.featured) if featured else CARDS
+    return chosen.order_by(*NEWEST).limit(bindparam("count"))
+
+
 def home(locale: Locale, count: int = 8) -> Home:
     """What the shop puts forward, what is new, and all categories."""
-    market = locale.market.code
-    newest = card_rows(market).order_by(Listing.listed_at.desc(), Product.id.desc()).limit(count)
-    featured = (
-        card_rows(market)
-        .where(Listing.featured)
-        .order_by(Listing.listed_at.desc(), Product.id.desc())
-        .limit(count)
+    return Home(
+        cards(_home(True), locale, count=count),
+        cards(_home(False), locale, count=count),
+        tuple(categories(locale)),
     )
-    return Home(cards(featured, locale), cards(newest, locale), tuple(categories(locale)))
 
 
 def categories(locale: Locale) -> list[CategoryLink]:
     """Every category that has something to sell in the locale's market, in order."""
-    return [_link(row) for row in db.session.execute(_categories(locale))]
+    told = {"language": locale.language, "market": locale.market.code}
+    return [_link(row) for row in db.session.execute(_SOLD, told)]
 
 
 def category_link(locale: Locale, category_id: int) -> CategoryLink | None:
     """One category in the reader's words."""
-    row = db.session.execute(_texts(locale).where(Category.id == category_id)).one_or_none()
+    told = {"language": locale.language, "category": category_id}
+    row = db.session.execute(_ONE, told).one_or_none()
     return _link(row) if row else None
 
 
@@ -131,31 +136,34 @@ def shelf(
     """
     if query is not None:
         return search(locale, query, page, sort, filters, price_from, price_to)
-    kept = db.session.execute(
-        _texts(locale).add_columns(Category.facets).where(Category.slug == (category_slug or ""))
-    ).one_or_none()
-    if category_slug is not None and kept is None:
-        return None
-    chosen = _chosen(filters)
-    wanted = card_rows(locale.market.code)
-    if kept is not None:
-        wanted = wanted.where(Listing.category_id == kept.id)
-    wanted = _narrow(wanted, chosen, price_from, price_to)
-    total = _count(wanted)
-    page, pages = _pages(page, total)
+    kept = None
+    if category_slug is not None:
+        told = {"language": locale.language, "slug": category_slug[:200]}
+        kept = db.session.execute(_SHELF_OF, told).one_or_none()
+        if kept is None:
+            return None
     order = _known(sort, Sort.FEATURED)
-    rows = wanted.order_by(*_order(order)).offset((page - 1) * PAGE).limit(PAGE)
+    chosen = _chosen(filters)
+    wish = _wish(chosen, price_from, price_to)
+    if kept is not None:
+        wish["category"] = kept.id
+    total = _count(locale, wish)
+    page, pages = _pages(page, total)
+    shown: tuple[Card, ...] = ()
+    if total:
+        part = {"skip": (page - 1) * PAGE, "most": PAGE}
+        shown = cards(_rows(_shape(wish), order), locale, **wish, **part)
     return Shelf(
         category=_link(kept) if kept else None,
-        cards=cards(rows, locale) if total else (),
+        cards=shown,
         total=total,
         page=page,
         pages=pages,
         sort=order,
         sorts=(Sort.FEATURED, Sort.NEWEST, Sort.PRICE_UP, Sort.PRICE_DOWN),
         facets=_facets(kept.facets if kept else _all_facets(), chosen, locale.language),
-        price_from=_bounded(price_from),
-        price_to=_bounded(price_to),
+        price_from=wish.get("price_from"),
+        price_to=wish.get("price_to"),
         query=None,
         mended=None,
     )
@@ -171,63 +179,75 @@ def search(
     price_to: int | None = None,
 ) -> Shelf:
     """What people find under these words, best first; anything may be typed."""
-    found = finding.find(text, locale.language)
-    chosen = _chosen(filters)
+    found = finding.find(text, locale)
     order = _known(sort, Sort.RELEVANCE)
-    total, pages = 0, 1
-    shown: tuple[Card, ...] = ()
-    if found.product_ids:
-        wanted = card_rows(locale.market.code).where(Product.id.in_(found.product_ids))
-        wanted = _narrow(wanted, chosen, price_from, price_to)
-        total = _count(wanted)
-        page, pages = _pages(page, total)
-        by = _order(order) if order != Sort.RELEVANCE else [_rank(found.product_ids)]
-        shown = cards(wanted.order_by(*by).offset((page - 1) * PAGE).limit(PAGE), locale)
+    chosen = _chosen(filters)
+    wish = _wish(chosen, price_from, price_to)
+    ids: Sequence[int] = found.product_ids
+    if ids and (wish or order is not Sort.RELEVANCE):
+        ids = _sift(locale, ids, wish, order)
+    page, pages = _pages(page, len(ids))
     return Shelf(
         category=None,
-        cards=shown,
-        total=total,
-        page=page if total else 1,
+        cards=_these(ids[(page - 1) * PAGE : page * PAGE], locale),
+        total=len(ids),
+        page=page,
         pages=pages,
         sort=order,
         sorts=(Sort.RELEVANCE, Sort.NEWEST, Sort.PRICE_UP, Sort.PRICE_DOWN),
-        facets=_facets(_all_facets(), chosen, locale.language) if total else (),
-        price_from=_bounded(price_from),
-        price_to=_bounded(price_to),
+        facets=_facets(_all_facets(), chosen, locale.language) if found.product_ids else (),
+        price_from=wish.get("price_from"),
+        price_to=wish.get("price_to"),
         query=text,
         mended=found.mended,
     )
 
 
-def _rank(product_ids: Sequence[int]) -> Any:
-    ranks = {key: rank for rank, key in enumerate(product_ids)}
-    return case(ranks, value=Product.id)
+def _sift(locale: Locale, ids: Sequence[int], wish: dict[str, Any], order: Sort) -> list[int]:
+    """Those of the found products that match the wish, in the wished order."""
+    told = {"market": locale.market.code, "ids": list(ids), **wish}
+    kept = list(db.session.scalars(_sifted(_shape(wish), order), told))
+    if order is Sort.RELEVANCE:
+        ranks = {key: rank for rank, key in enumerate(ids)}
+        kept.sort(key=ranks.__getitem__)
+    return kept
 
 
-def _texts(locale: Locale) -> Select[Any]:
-    """Categories with their words in the reader's language and in English."""
-    own, english = aliased(CategoryText), aliased(CategoryText)
-    columns: tuple[Any, ...] = (
-        Category.id,
-        Category.slug,
-        Category.picture,
-        func.coalesce(own.name, english.name, Category.slug).label("name"),
-        func.coalesce(own.description, english.description, "").label("description"),
+def _these(ids: Sequence[int], locale: Locale) -> tuple[Card, ...]:
+    if not ids:
+        return ()
+    by_id = {each.product_id: each for each in cards(_NAMED, locale, ids=list(ids))}
+    return tuple(by_id[key] for key in ids if key in by_id)
+
+
+_own, _english = category_texts.alias(), category_texts.alias()
+_CATEGORIES = (
+    select(
+        kept_categories.c.id,
+        kept_categories.c.slug,
+        kept_categories.c.picture,
+        func.coalesce(_own.c.name, _english.c.name, kept_categories.c.slug).label("name"),
+        func.coalesce(_own.c.description, _english.c.description, "").label("description"),
     )
-    return (
-        select(*columns)
-        .outerjoin(own, (own.category_id == Category.id) & (own.language == locale.language))
-        .outerjoin(english, (english.category_id == Category.id) & (english.language == "en"))
+    .outerjoin(
+        _own,
+        (_own.c.category_id == kept_categories.c.id) & (_own.c.language == bindparam("language")),
     )
-
-
-def _categories(locale: Locale) -> Select[Any]:
-    listed = (
-        select(Listing.id)
-        .where(Listing.market == locale.market.code, Listing.category_id == Category.id)
-        .exists()
+    .outerjoin(
+        _english, (_english.c.category_id == kept_categories.c.id) & (_english.c.language == "en")
     )
-    return _texts(locale).where(listed).order_by(Category.position, Category.slug)
+)
+_ONE = _CATEGORIES.where(kept_categories.c.id == bindparam("category"))
+_SHELF_OF = _CATEGORIES.add_columns(kept_categories.c.facets).where(
+    kept_categories.c.slug == bindparam("slug")
+)
+_SOLD = _CATEGORIES.where(
+    select(listings.c.id)
+    .where(listings.c.market == bindparam("market"), listings.c.category_id == kept_categories.c.id)
+    .exists()
+).order_by(kept_categories.c.position, kept_categories.c.slug)
+_NAMED = CARDS.where(products.c.id.in_(bindparam("ids", expanding=True)))
+_ALL_FACETS = select(kept_categories.c.facets).order_by(kept_categories.c.position).limit(50)
 
 
 def _link(row: Any) -> CategoryLink:
@@ -240,37 +260,76 @@ def _chosen(filters: Mapping[str, set[str]] | None) -> dict[str, set[str]]:
     return dict(list(told.items())[:5])
 
 
-def _narrow(
-    rows: Select[Any], chosen: Mapping[str, set[str]], price_from: int | None, price_to: int | None
-) -> Select[Any]:
-    if chosen:
-        rows = rows.where(Product.id.in_(_having(chosen)))
-    if (least := _bounded(price_from)) is not None:
-        rows = rows.where(Listing.price_minor >= least)
-    if (most := _bounded(price_to)) is not None:
-        rows = rows.where(Listing.price_minor <= most)
+def _wish(
+    chosen: Mapping[str, set[str]], price_from: int | None, price_to: int | None
+) -> dict[str, Any]:
+    """What is asked for, as parameters of a statement."""
+    wish: dict[str, Any] = {}
+    for place, (key, values) in enumerate(sorted(chosen.items())):
+        wish |= {f"option_{place}": key, f"values_{place}": sorted(values)}
+    for name, bound in (("price_from", price_from), ("price_to", price_to)):
+        if bound is not None and bound > 0:
+            wish[name] = min(bound, MOST_MINOR)
+    return wish
+
+
+def _shape(wish: Mapping[str, Any]) -> frozenset[str]:
+    """Which statement a wish needs."""
+    return frozenset(wish)
+
+
+def _narrow(rows: Select[Any], shape: frozenset[str]) -> Select[Any]:
+    if "category" in shape:
+        rows = rows.where(listings.c.category_id == bindparam("category"))
+    if "option_0" in shape:
+        rows = rows.where(listings.c.product_id.in_(_having(shape)))
+    if "price_from" in shape:
+        rows = rows.where(listings.c.price_minor >= bindparam("price_from"))
+    if "price_to" in shape:
+        rows = rows.where(listings.c.price_minor <= bindparam("price_to"))
     return rows
 
 
-def _having(chosen: Mapping[str, set[str]]) -> Select[Any]:
+def _having(shape: frozenset[str]) -> Select[Any]:
     """Products of which one variant has all the chosen values at once."""
-    tables = [aliased(VariantChoice) for _ in chosen]
+    tables = [variant_choices.alias() for name in shape if name.startswith("option_")]
     first = tables[0]
-    query = select(first.product_id)
-    for table, (key, values) in zip(tables, sorted(chosen.items()), strict=True):
+    query = select(first.c.product_id)
+    for place, table in enumerate(tables):
         if table is not first:
-            query = query.join(table, table.variant_id == first.variant_id)
-        query = query.where(table.option_key == key, table.value_key.in_(values))
+            query = query.join(table, table.c.variant_id == first.c.variant_id)
+        query = query.where(
+            table.c.option_key == bindparam(f"option_{place}"),
+            table.c.value_key.in_(bindparam(f"values_{place}", expanding=True)),
+        )
     return query
 
 
-def _bounded(minor: int | None) -> int | None:
-    return min(minor, MOST_MINOR) if minor is not None and minor > 0 else None
+@cache
+def _rows(shape: frozenset[str], sort: Sort) -> Select[Any]:
+    rows = _narrow(CARDS, shape).order_by(*_order(sort))
+    return rows.offset(bindparam("skip")).limit(bindparam("most"))
 
 
-def _count(rows: Select[Any]) -> int:
-    counted = rows.with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.scalar(counted) or 0
+@cache
+def _sifted(shape: frozenset[str], sort: Sort) -> Select[Any]:
+    rows = select(products.c.id).join(listings, listings.c.product_id == products.c.id)
+    rows = rows.where(
+        listings.c.market == bindparam("market"),
+        products.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    return _narrow(rows, shape).order_by(*_order(sort))
+
+
+@cache
+def _counted(shape: frozenset[str]) -> Select[Any]:
+    rows = select(func.count()).select_from(listings)
+    return _narrow(rows.where(listings.c.market == bindparam("market")), shape)
+
+
+def _count(locale: Locale, wish: Mapping[str, Any]) -> int:
+    told = {"market": locale.market.code, **wish}
+    return db.session.scalar(_counted(_shape(wish)), told) or 0
 
 
 def _pages(page: int, total: int) -> tuple[int, int]:
@@ -283,22 +342,19 @@ def _known(sort: str | None, usual: Sort) -> Sort:
     return Sort(sort) if sort in known else usual
 
 
-def _order(sort: Sort) -> list[Any]:
-    newest = [Listing.listed_at.desc(), Product.id.desc()]
-    orders: dict[Sort, list[Any]] = {
-        Sort.FEATURED: [Listing.featured.desc(), *newest],
-        Sort.NEWEST: newest,
-        Sort.PRICE_UP: [Listing.price_minor, Product.id],
-        Sort.PRICE_DOWN: [Listing.price_minor.desc(), Product.id],
+def _order(sort: Sort) -> tuple[Any, ...]:
+    orders: dict[Sort, tuple[Any, ...]] = {
+        Sort.FEATURED: (listings.c.featured.desc(), *NEWEST),
+        Sort.PRICE_UP: (listings.c.price_minor, products.c.id),
+        Sort.PRICE_DOWN: (listings.c.price_minor.desc(), products.c.id),
     }
-    return orders.get(sort, newest)
+    return orders.get(sort, NEWEST)
 
 
 def _all_facets() -> list[Any]:
     """The colours and other options of all categories together."""
     merged: dict[str, Any] = {}
-    rows = db.session.scalars(select(Category.facets).order_by(Category.position).limit(50))
-    for facet in (facet for facets in rows for facet in facets):
+    for facet in (facet for facets in db.session.scalars(_ALL_FACETS) for facet in facets):
         known = merged.setdefault(facet["key"], {**facet, "values": []})
         keys = {value["key"] for value in known["values"]}
         known["values"] += [value for value in facet["values"] if value["key"] not in keys]
