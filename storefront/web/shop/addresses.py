@@ -55,7 +55,9 @@ class AddressShape:
     @property
     def postal_example(self) -> str:
         """A postal code that exists."""
-        examples: list[str] = get_validation_rules({"country_code": self.country}).postal_code_examples
+        examples: list[str] = get_validation_rules(
+            {"country_code": self.country}
+        ).postal_code_examples
         return examples[0]
 
 

@@ -63,7 +63,7 @@ def forget(response: Response) -> None:
 
 def show() -> ResponseReturnValue:
     """What is in the basket, and what it comes to."""
-    quote: Quote = cart.quote(wanted_lines(found()), g.locale, None)
+    quote: Quote = cart.quote(wanted_lines(found()), g.locale)
     head = page(_("Basket"), indexed=False)
     html = render_template(
         "shop/basket.html",

@@ -45,12 +45,12 @@ def details() -> ResponseReturnValue:
 
 
 def quote_for(form: CheckoutForm, lines: list[tuple[int, int]]) -> Quote:
-    """What it comes to for the country and delivery in the form; the first delivery if none."""
+    """What it comes to for the country and delivery in the form; the cheapest if none."""
     quote = cart.quote(lines, form.destination, form.shipping.data)
     keys = [offer.key for offer in quote.shipping_offers]
-    if keys and form.shipping.data not in keys:
-        form.shipping.data = keys[0]
-        quote = cart.quote(lines, form.destination, keys[0])
+    if form.shipping.data not in keys:
+        quote = cart.quote(lines, form.destination)
+        form.shipping.data = quote.shipping.key if quote.shipping else None
     form.shipping.choices = [(offer.key, offer.name) for offer in quote.shipping_offers]
     return quote
 

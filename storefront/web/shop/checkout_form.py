@@ -62,7 +62,10 @@ class CheckoutForm(FlaskForm):
     )
     name = StringField(
         lazy_gettext("Full name"),
-        [Needed(lazy_gettext("Please give the name on the door.")), Length(max=100, message=TOO_LONG)],
+        [
+            Needed(lazy_gettext("Please give the name on the door.")),
+            Length(max=100, message=TOO_LONG),
+        ],
         filters=[trimmed],
         render_kw=told("name", maxlength=100),
     )
@@ -98,7 +101,7 @@ class CheckoutForm(FlaskForm):
         filters=[trimmed],
         render_kw=told("postal-code", maxlength=12, autocapitalize="characters"),
     )
-    country = SelectField(lazy_gettext("Country"), render_kw=told("country"))
+    country = SelectField(lazy_gettext("Country"), [InputRequired()], render_kw=told("country"))
     shipping = RadioField(lazy_gettext("Delivery"), validate_choice=False)
     placing_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     expected_total = HiddenField()

@@ -113,7 +113,10 @@ def sitemap() -> Response:
 
 
 def _sitemap(paths: list[str], base: str) -> Iterator[str]:
-    """One entry a page, as RFC-plain text; slugs are ASCII by the catalogue's rule."""
+    """One entry a page with its other languages; pages name them back in their own heads.
+
+    Slugs are plain letters by the catalogue's rule, so nothing needs escaping.
+    """
     tags = [(locale.html, locale.tag) for locale in all_locales()]
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -125,6 +128,5 @@ def _sitemap(paths: list[str], base: str) -> Iterator[str]:
             f'<xhtml:link rel="alternate" hreflang="{html}" href="{base}/{tag}{path}"/>'
             for html, tag in tags
         )
-        for _html, tag in tags:
-            yield f"<url><loc>{base}/{tag}{path}</loc>{alternates}</url>\n"
+        yield f"<url><loc>{base}/en-us{path}</loc>{alternates}</url>\n"
     yield "</urlset>\n"

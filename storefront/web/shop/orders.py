@@ -69,9 +69,9 @@ def sums_of(order: Order) -> list[tuple[str, Money]]:
     else:
         charges += order.import_vat_minor
     told = [(_("Goods"), goods), (_("Discount"), -order.discount_minor)]
-    told += [(_("Delivery"), freight), (_("Insurance"), order.insurance_minor)]
+    told += [(_("Shipping"), freight), (_("Insurance"), order.insurance_minor)]
     told += [(_("Import charges"), charges)]
-    return [(name, order.money(minor)) for name, minor in told if minor or name == _("Delivery")]
+    return [(name, order.money(minor)) for name, minor in told if minor or name == _("Shipping")]
 
 
 def steps_of(order: Order) -> list[Step]:
@@ -124,7 +124,5 @@ def at(when: datetime | None) -> str:
     """A moment as the reader writes it, in the market's zone."""
     if when is None:
         return ""
-    text: str = format_datetime(
-        when, "medium", tzinfo=g.locale.market.zone, locale=g.locale.babel
-    )
+    text: str = format_datetime(when, "medium", tzinfo=g.locale.market.zone, locale=g.locale.babel)
     return text

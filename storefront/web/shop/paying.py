@@ -16,9 +16,9 @@ from .page import page, public_url
 def open(blueprint: Blueprint) -> None:
     """Put the way back from Stripe at its addresses."""
     blueprint.get("/checkout/return/<token>", endpoint="returned")(returned)
-    blueprint.route(
-        "/checkout/cancelled/<token>", methods=["GET", "POST"], endpoint="cancelled"
-    )(cancelled)
+    blueprint.route("/checkout/cancelled/<token>", methods=["GET", "POST"], endpoint="cancelled")(
+        cancelled
+    )
 
 
 def known_order(token: str) -> Order:

@@ -15,4 +15,6 @@ def picture_set(digest: str, format: str) -> str:
 def hero_set(format: str) -> str:
     """Every width of the picture on the front page."""
     asset = current_app.jinja_env.globals["asset"]
-    return ", ".join(f"{asset(f'pictures/hero-{width}.{format}')} {width}w" for width in HERO_WIDTHS)
+    return ", ".join(
+        f"{asset(f'pictures/hero-{width}.{format}')} {width}w" for width in HERO_WIDTHS
+    )
