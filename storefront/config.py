@@ -32,10 +32,14 @@ class Settings:
     stripe_api_key: str = field(default="", repr=False)
     stripe_api_base: str = ""
     stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    stripe_delayed_methods: bool = False
+    """Offer ways to pay that take days, such as SEPA debit; they hold stock meanwhile."""
 
     customs_url: str = ""
     customs_secrets: tuple[str, ...] = field(default=(), repr=False)
     customs_receipt_secrets: tuple[str, ...] = field(default=(), repr=False)
+    customs_allow_private: bool = False
+    """In production too, the connector may live in the company's own network."""
 
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Lumenfold <hello@lumenfold.example>"
@@ -80,9 +84,11 @@ class Settings:
             stripe_api_key=value("STRIPE_API_KEY"),
             stripe_api_base=env.get("STRIPE_API_BASE", ""),
             stripe_webhook_secrets=_several(value("STRIPE_WEBHOOK_SECRET")),
+            stripe_delayed_methods=env.get("STRIPE_DELAYED_METHODS", "off") == "on",
             customs_url=env.get("CUSTOMS_URL", ""),
             customs_secrets=_several(value("CUSTOMS_SECRET")),
             customs_receipt_secrets=_several(value("CUSTOMS_RECEIPT_SECRET")),
+            customs_allow_private=env.get("CUSTOMS_ALLOW_PRIVATE", "off") == "on",
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             redis_url=env.get("REDIS_URL", ""),

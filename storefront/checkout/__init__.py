@@ -1,0 +1,31 @@
+"""Where domains meet to change things: place, pay, settle, cancel, refund, ship."""
+
+from storefront.payments import PaymentUnavailable, ReturnUrls
+
+from .cancelling import cancel
+from .hearing import handle_event, hear, sync_intent
+from .paying import pay
+from .placing import BuyerDetails, place
+from .reconciling import reconcile
+from .refunding import freight_left, line_amount, refund
+from .returning import sync_dispute, sync_refunds
+from .settling import sync_session
+
+__all__ = [
+    "BuyerDetails",
+    "PaymentUnavailable",
+    "ReturnUrls",
+    "cancel",
+    "freight_left",
+    "handle_event",
+    "hear",
+    "line_amount",
+    "pay",
+    "place",
+    "reconcile",
+    "refund",
+    "sync_dispute",
+    "sync_intent",
+    "sync_refunds",
+    "sync_session",
+]

@@ -1,0 +1,70 @@
+"""Cancelling: an unpaid order after Stripe was told, a paid one together with its refund."""
+
+from storefront import mail, orders, payments, shipping
+from storefront.db import transaction
+from storefront.errors import NotFound, ShopError
+from storefront.markets import gettext
+from storefront.orders import Order, StockState
+
+from . import holding
+from .giving_up import end_sessions, give_up
+from .refunding import refund_in_full
+
+
+def cancel(order: Order, actor: str = "office", reason: str = "") -> Order:
+    """Nothing will be sent, and all money goes back.
+
+    Raises ShopError when a parcel has left or a payment is under way.
+    """
+    order_id = order.id
+    if order.state != "paid":
+        if not payments.payments_of(order_id):
+            return give_up(order_id, reason or "cancelled", actor)
+        end_sessions(order_id)
+    with transaction():
+        locked = orders.lock(order_id)
+        if locked is None:
+            raise NotFound(gettext("There is no such order."))
+        if locked.state == "cancelled":
+            return locked
+        _cancel_paid(locked, actor, reason)
+        return locked
+
+
+def _cancel_paid(order: Order, actor: str, reason: str) -> None:
+    if any(shipping.shipped_quantities(order.id).values()):
+        raise ShopError(
+            gettext("A parcel of this order has left. Refund it instead of cancelling it."), 409
+        )
+    was_sold = order.stock_state == "sold"
+    restocked = _restocked(order)
+    for payment in payments.payments_of(order.id):
+        if payments.left_to_refund(payment) > 0:
+            key = f"cancel-{payment.intent_id}"
+            refund_in_full(order, payment, key, False, reason or "cancelled", actor)
+    orders.cancel(order)
+    orders.mark_stock(order, StockState.RELEASED)
+    if was_sold:
+        held = {line.id: line.quantity - restocked.get(line.id, 0) for line in order.lines}
+        holding.put_back(order, held)
+    else:
+        holding.release_pieces(order)
+    orders.record(order, "cancelled", {"reason": reason}, actor)
+    mail.write(
+        "order_cancelled",
+        key=f"order-{order.id}-cancelled",
+        to=order.email,
+        language=order.language,
+        order_id=order.id,
+        context={"order": order},
+    )
+
+
+def _restocked(order: Order) -> dict[int, int]:
+    """Pieces by line that earlier refunds have put back on the shelf."""
+    back: dict[int, int] = {}
+    for job in payments.jobs_of(order.id):
+        for entry in job.lines if job.restock else ():
+            line_id = entry["order_line_id"]
+            back[line_id] = back.get(line_id, 0) + entry["quantity"]
+    return back

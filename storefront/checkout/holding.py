@@ -1,0 +1,48 @@
+"""The pieces of an order: held, sold, let go, put back; each once, under the order's lock."""
+
+from storefront import catalog, orders
+from storefront.orders import Order, StockState
+
+
+def hold(order: Order) -> None:
+    """Promise its pieces to a new order; raises OutOfStock."""
+    for variant_id, quantity in pieces(order):
+        catalog.reserve(variant_id, quantity, order.id)
+
+
+def hold_again(order: Order) -> None:
+    """Promise pieces that were let go to a late payer; raises OutOfStock."""
+    orders.mark_stock(order, StockState.RESERVED)
+    hold(order)
+
+
+def sell(order: Order) -> None:
+    """Promised pieces belong to the buyer."""
+    orders.mark_stock(order, StockState.SOLD)
+    for variant_id, quantity in pieces(order):
+        catalog.sell(variant_id, quantity, order.id)
+
+
+def let_go(order: Order) -> None:
+    """Nobody will pay: promised pieces are for others again."""
+    orders.mark_stock(order, StockState.RELEASED)
+    release_pieces(order)
+
+
+def release_pieces(order: Order) -> None:
+    """Take the promise of its pieces back."""
+    for variant_id, quantity in pieces(order):
+        catalog.release(variant_id, quantity, order.id)
+
+
+def put_back(order: Order, quantities: dict[int, int]) -> None:
+    """Pieces of order lines are on the shelf again."""
+    of_variant = {line.id: line.variant_id for line in order.lines}
+    back = sorted((of_variant[line], count) for line, count in quantities.items() if count)
+    for variant_id, count in back:
+        catalog.restock(variant_id, count, order.id)
+
+
+def pieces(order: Order) -> list[tuple[int, int]]:
+    """(variant id, quantity) in ascending order, so that two orders never lock in a circle."""
+    return sorted((line.variant_id, line.quantity) for line in order.lines)

@@ -1,0 +1,199 @@
+"""Placing: the quote the buyer saw becomes an order, and its pieces are held."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from storefront import cart, catalog, crash, orders, payments
+from storefront.cart import Quote, QuoteLine
+from storefront.db import release, transaction
+from storefront.errors import ShopError
+from storefront.markets import Locale, gettext
+from storefront.orders import LineDraft, Order, OrderDraft
+
+from . import holding
+from .giving_up import give_up
+
+log = structlog.get_logger()
+
+Touch = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BuyerDetails:
+    """Who buys and where it goes; `country` and `region` are ISO codes."""
+
+    email: str
+    phone: str
+    name: str
+    address_line1: str
+    address_line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+def place(
+    basket_token: str,
+    details: BuyerDetails,
+    locale: Locale,
+    shipping_key: str | None,
+    placing_key: str = "",
+    expected_total_minor: int = -1,
+    visit_id: str | None = None,
+    first_touch: Touch | None = None,
+    last_touch: Touch | None = None,
+) -> Order:
+    """Freeze the basket into an unpaid order and hold its pieces.
+
+    The same form sent twice gives the same order. Raises ShopError with nothing lost when the
+    basket is empty, something is sold out, or the total is not the one the buyer saw.
+    """
+    if details.country != locale.country:
+        raise ShopError(gettext("Please choose the country of the delivery address again."))
+    key = _placing_key(basket_token, placing_key, details, locale, shipping_key)
+    before = orders.find_by_placing_key(key)
+    while before is not None and before.state == "cancelled":  # it ran out of time; this is anew
+        key = sha256(f"{key} after {before.id}".encode()).hexdigest()
+        before = orders.find_by_placing_key(key)
+    if before is not None:
+        return before
+    _replace_unpaid(basket_token)
+    try:
+        with transaction():
+            order = _place(
+                basket_token,
+                details,
+                locale,
+                shipping_key,
+                key,
+                expected_total_minor,
+                (visit_id, first_touch, last_touch),
+            )
+            crash.point("place.before_commit")
+    except IntegrityError:
+        made = orders.find_by_placing_key(key)
+        if made is None:
+            raise
+        return made  # the same click, a moment earlier
+    crash.point("place.committed")
+    return order
+
+
+def _place(
+    basket_token: str,
+    details: BuyerDetails,
+    locale: Locale,
+    shipping_key: str | None,
+    key: str,
+    expected_total_minor: int,
+    origin: tuple[str | None, Touch | None, Touch | None],
+) -> Order:
+    basket = cart.find_basket(basket_token)
+    wanted = [(line.variant_id, line.quantity) for line in basket.lines] if basket else []
+    if basket is None or not wanted:
+        raise ShopError(gettext("Your basket is empty."), 409)
+    quote = cart.quote(wanted, locale, shipping_key)
+    if quote.problems:
+        raise ShopError(" ".join(quote.problems), 409)
+    if quote.shipping is None or quote.shipping.key != shipping_key:
+        raise ShopError(gettext("Please choose a delivery."), 409)
+    if quote.total.minor != expected_total_minor:
+        raise ShopError(
+            gettext(
+                "The total has changed to %(total)s %(currency)s while you were here."
+                " Please look at it again before you pay."
+            )
+            % {"total": quote.total.plain(), "currency": quote.currency},
+            409,
+        )
+    order = orders.place(_draft(quote, basket.id, details, locale, key, origin))
+    holding.hold(order)
+    return order
+
+
+def _placing_key(basket_token: str, placing_key: str, *content: Any) -> str:
+    """What makes two submissions the same: the form's own key, whose it is, and what it says.
+
+    A form without a key is never the same as another; a form that was changed neither.
+    """
+    told = [each if isinstance(each, str | None) else asdict(each) for each in content]
+    placing_key = placing_key or secrets.token_hex(16)
+    return sha256(json.dumps([basket_token, placing_key, told]).encode()).hexdigest()
+
+
+def _replace_unpaid(basket_token: str) -> None:
+    """A buyer who came back and orders anew must not compete with their own unpaid order."""
+    basket = cart.find_basket(basket_token)
+    unpaid = orders.unpaid_from_basket(basket.id) if basket else []
+    release()
+    for order in unpaid:
+        try:
+            give_up(order.id, "replaced", "buyer")
+        except (ShopError, payments.PaymentUnavailable) as refusal:
+            log.info("unpaid_order_stays", order=order.number, reason=str(refusal))
+
+
+def _draft(
+    quote: Quote,
+    basket_id: int,
+    details: BuyerDetails,
+    locale: Locale,
+    key: str,
+    origin: tuple[str | None, Touch | None, Touch | None],
+) -> OrderDraft:
+    shipping = quote.shipping
+    assert shipping is not None
+    visit_id, first_touch, last_touch = origin
+    return OrderDraft(
+        placing_key=key,
+        basket_id=basket_id,
+        market=locale.market.code,
+        language=locale.language,
+        currency=quote.currency,
+        prices_include_tax=quote.prices_include_tax,
+        **asdict(details),
+        goods_minor=quote.goods_minor,
+        discount_minor=quote.discount_minor,
+        freight_minor=quote.freight_minor,
+        freight_vat_minor=quote.freight_vat_minor,
+        insurance_minor=quote.insurance_minor,
+        import_vat_minor=quote.import_vat_minor,
+        import_duty_minor=quote.import_duty_minor,
+        fees_minor=quote.fees_minor,
+        total_minor=quote.total_minor,
+        shipping_method=shipping.key,
+        shipping_name=shipping.name,
+        days_min=shipping.days_min,
+        days_max=shipping.days_max,
+        visit_id=visit_id,
+        first_touch=first_touch,
+        last_touch=last_touch,
+        lines=[_line(line) for line in quote.lines],
+    )
+
+
+_COPIED = tuple(
+    name for name in LineDraft.__dataclass_fields__ if name in catalog.Offer.__dataclass_fields__
+)
+
+
+def _line(line: QuoteLine) -> LineDraft:
+    return LineDraft(
+        **{name: getattr(line.offer, name) for name in _COPIED},
+        product_slug=line.offer.slug,
+        quantity=line.quantity,
+        unit_price_minor=line.unit_price.minor,
+        unit_net_minor=line.unit_net_minor,
+        goods_minor=line.goods_minor,
+        vat_minor=line.vat_minor,
+        duty_minor=line.duty_minor,
+        fees_minor=line.fees_minor,
+        total_minor=line.parts_minor,
+    )

@@ -1,0 +1,94 @@
+"""Booking money that came, and what it really came to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storefront.db import db
+
+from .facts import Booking, Intent, Session
+from .models import Attempt, Payment
+
+
+def book(attempt: Attempt, session: Session, role: str) -> Payment:
+    """Write down a payment under its intent's id; the caller locked the order."""
+    intent = _intent(session)
+    charge = intent.charge
+    payment = Payment(
+        intent_id=intent.id,
+        charge_id=charge.id if charge else None,
+        order_id=attempt.order_id,
+        attempt_id=attempt.id,
+        amount_minor=intent.received_minor,
+        currency=intent.currency,
+        role=role,
+        method=charge.method if charge else "card",
+        payer_name=charge.payer_name if charge else "",
+        payer_country=charge.payer_country if charge else "",
+        livemode=intent.livemode,
+        paid_at=charge.created_at if charge else session.created_at,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    return payment
+
+
+def fits(attempt: Attempt, session: Session, livemode: bool) -> bool:
+    """Whether exactly what was asked for has arrived, in money of the right kind."""
+    intent = _intent(session)
+    asked = (attempt.amount_minor, attempt.currency, livemode)
+    return (session.amount_minor, session.currency, session.livemode) == asked and (
+        intent.received_minor,
+        intent.currency,
+        intent.livemode,
+    ) == asked
+
+
+def fill_fees(payment: Payment, booking: Booking) -> None:
+    """Stripe's own figures, which come a little after the payment."""
+    payment.balance_transaction = booking.id
+    payment.fee_minor = booking.fee_minor
+    payment.net_minor = booking.net_minor
+    payment.settlement_currency = booking.currency
+    payment.exchange_rate = booking.exchange_rate
+    payment.available_on = booking.available_on
+
+
+def find_payment(intent_id: str) -> Payment | None:
+    """The payment booked for an intent."""
+    return db.session.scalar(
+        select(Payment)
+        .where(Payment.intent_id == intent_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def payments_of(order_id: int) -> list[Payment]:
+    """All money that came for an order, first to last."""
+    return list(
+        db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id))
+    )
+
+
+def main_payment(order_id: int) -> Payment | None:
+    """The payment that paid the order."""
+    return next((each for each in payments_of(order_id) if each.role == "main"), None)
+
+
+def without_fees(paid_before: datetime, limit: int = 500) -> Sequence[Payment]:
+    """Payments whose fee Stripe should have told by now."""
+    return list(
+        db.session.scalars(
+            select(Payment)
+            .where(Payment.fee_minor.is_(None), Payment.paid_at < paid_before)
+            .order_by(Payment.id)
+            .limit(limit)
+        )
+    )
+
+
+def _intent(session: Session) -> Intent:
+    if session.intent is None:
+        raise AssertionError(f"{session.id} has no payment to book.")
+    return session.intent

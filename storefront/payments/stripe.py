@@ -1,0 +1,303 @@
+"""The only file that knows Stripe: calls in, plain values out. Prices are asked for in the call
+itself, so nothing needs to exist at Stripe beforehand."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import stripe
+
+from storefront.config import Settings
+from storefront.db import release
+from storefront.markets import gettext
+
+from .facts import Booking, Charge, Contested, Event, Intent, Returned, Session
+from .trouble import BadSignature, ProviderDown, ProviderRefused
+
+TIMEOUT = (5, 20)
+"""Seconds to connect and to wait for an answer; the package alone would wait for 80."""
+RETRIES = 2
+TOLERANCE_SECONDS = 300
+PAGE = 100
+
+WITH_MONEY = ["payment_intent.latest_charge.balance_transaction"]
+
+T = TypeVar("T")
+
+
+class Gateway:
+    """The shop's connection to one Stripe account.
+
+    `shop` marks everything this shop makes there, so that other shops' objects on the same
+    account are left alone. `delayed_methods` offers ways to pay that take days.
+    """
+
+    def __init__(
+        self, key: str, *, base: str = "", shop: str = "storefront", delayed_methods: bool = False
+    ) -> None:
+        self.shop = shop
+        self.delayed_methods = delayed_methods
+        self.livemode = "_live_" in key
+        self._http = stripe.RequestsClient(timeout=TIMEOUT)
+        self._client = stripe.StripeClient(
+            key or "sk_test_missing",
+            base_addresses={"api": base.rstrip("/")} if base else None,
+            max_network_retries=RETRIES,
+            http_client=self._http,
+        )
+
+    def create_session(self, params: Mapping[str, Any], key: str) -> Session:
+        """Open a Checkout Session; the same key and parameters always give the same one."""
+        sessions = self._client.v1.checkout.sessions
+        return _session(_asked(lambda: sessions.create(dict(params), _once(key))))  # type: ignore[arg-type]
+
+    def session(self, session_id: str) -> Session:
+        """A session with its payment and what that really came to."""
+        sessions = self._client.v1.checkout.sessions
+        return _session(_asked(lambda: sessions.retrieve(session_id, {"expand": WITH_MONEY})))
+
+    def expire_session(self, session_id: str) -> bool:
+        """End an open session; False when it was not open any more."""
+        try:
+            _asked(lambda: self._client.v1.checkout.sessions.expire(session_id))
+        except ProviderRefused:
+            return False
+        return True
+
+    def sessions_since(self, since: datetime) -> Iterator[Session]:
+        """This shop's sessions made since then, newest first, without their payments."""
+        asked = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+        found = _asked(lambda: _every(self._client.v1.checkout.sessions.list(asked)))  # type: ignore[arg-type]
+        sessions = (_session(each) for each in found)
+        return (each for each in sessions if each.metadata.get("shop") == self.shop)
+
+    def session_ids_of(self, intent_id: str) -> list[str]:
+        """The sessions of a payment: one, or none when it is not from a checkout."""
+        asked = {"payment_intent": intent_id}
+        found = _asked(lambda: self._client.v1.checkout.sessions.list(asked).data)  # type: ignore[arg-type]
+        return [session.id for session in found]
+
+    def refund(
+        self, intent_id: str, amount_minor: int, reason: str, metadata: Mapping[str, str], key: str
+    ) -> Returned:
+        """Send money back; `reason` is one of Stripe's own words."""
+        asked = {
+            "payment_intent": intent_id,
+            "amount": amount_minor,
+            "reason": reason,
+            "metadata": {**metadata, "shop": self.shop},
+            "expand": ["balance_transaction"],
+        }
+        return _returned(_asked(lambda: self._client.v1.refunds.create(asked, _once(key))))  # type: ignore[arg-type]
+
+    def refunds(self, intent_id: str) -> list[Returned]:
+        """Every refund of a payment, whoever made it."""
+        asked = {
+            "payment_intent": intent_id,
+            "limit": PAGE,
+            "expand": ["data.balance_transaction", "data.failure_balance_transaction"],
+        }
+        found = _asked(lambda: _every(self._client.v1.refunds.list(asked)))  # type: ignore[arg-type]
+        return [_returned(each) for each in found]
+
+    def dispute(self, dispute_id: str) -> Contested:
+        """A dispute as it is now."""
+        return _contested(_asked(lambda: self._client.v1.disputes.retrieve(dispute_id)))
+
+    def events_since(self, since: datetime, types: Iterable[str]) -> Iterator[Event]:
+        """Events of these types (at most 20), newest first; Stripe keeps them for 30 days."""
+        asked = {
+            "created": {"gte": int(since.timestamp())},
+            "types": sorted(types),
+            "limit": PAGE,
+        }
+        found = _asked(lambda: _every(self._client.v1.events.list(asked)))  # type: ignore[arg-type]
+        return (_event(each.to_dict(for_json=True)) for each in found)
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        self._http.close()
+
+
+def gateway_from(settings: Settings) -> Gateway:
+    """The connection that the settings describe."""
+    return Gateway(
+        settings.stripe_api_key,
+        base=settings.stripe_api_base,
+        shop=f"storefront@{urlsplit(settings.public_url).netloc}",
+        delayed_methods=settings.stripe_delayed_methods,
+    )
+
+
+def read_event(body: bytes, signature: str, secrets: Iterable[str]) -> Event:
+    """An event that Stripe signed within the last five minutes; raises BadSignature.
+
+    The package would accept a signature from the future, so the time is checked here.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise BadSignature(gettext("The body is not UTF-8.")) from None
+    if not any(_signed(text, signature, secret) for secret in secrets):
+        raise BadSignature(gettext("The signature does not belong to this body."))
+    if abs(time.time() - _signed_at(signature)) > TOLERANCE_SECONDS:
+        raise BadSignature(gettext("The signature is not from the last five minutes."))
+    try:
+        return _event(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BadSignature(gettext("The body is not an event.")) from None
+
+
+def _signed(text: str, signature: str, secret: str) -> bool:
+    try:
+        return bool(stripe.WebhookSignature.verify_header(text, signature, secret, tolerance=None))
+    except (stripe.SignatureVerificationError, ValueError, TypeError):
+        return False
+
+
+def _signed_at(signature: str) -> int:
+    return next(int(part[2:]) for part in signature.split(",") if part.startswith("t="))
+
+
+def _once(key: str) -> Any:
+    return {"idempotency_key": key}
+
+
+def _every(page: Any) -> list[Any]:
+    return list(page.auto_paging_iter())
+
+
+def _asked(call: Callable[[], T]) -> T:
+    """Call with no database connection held; refusals and failures in the shop's own words."""
+    release()
+    try:
+        return call()
+    except stripe.StripeError as error:
+        status = error.http_status
+        if isinstance(error, stripe.APIConnectionError) or status is None:
+            raise ProviderDown(f"Stripe was not reached: {error.user_message}") from error
+        if status >= 500 or status in (409, 429):
+            raise ProviderDown(f"Stripe: {error}", answered=status >= 500) from error
+        raise ProviderRefused(f"Stripe: {error}", error.code or "") from error
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _id(thing: Any) -> str:
+    """The id of something that may have come expanded."""
+    return thing if isinstance(thing, str) else (thing.id if thing else "")
+
+
+def _opened(thing: Any) -> Any:
+    """Something expanded, or None when only its id came."""
+    return None if isinstance(thing, str) else thing
+
+
+def _session(found: Any) -> Session:
+    intent = _opened(found.payment_intent)
+    return Session(
+        id=found.id,
+        url=found.url,
+        status=found.status,
+        payment_status=found.payment_status,
+        amount_minor=found.amount_total or 0,
+        currency=(found.currency or "").upper(),
+        livemode=found.livemode,
+        metadata=found.metadata.to_dict() if found.metadata else {},
+        created_at=_instant(found.created),
+        intent=_intent(intent) if intent else None,
+        raw=found.to_dict(for_json=True),
+    )
+
+
+def _intent(found: Any) -> Intent:
+    charge = _opened(found.latest_charge)
+    return Intent(
+        id=found.id,
+        status=found.status,
+        received_minor=found.amount_received,
+        currency=found.currency.upper(),
+        livemode=found.livemode,
+        charge=_charge(charge) if charge else None,
+    )
+
+
+def _charge(found: Any) -> Charge:
+    billing, details = found.billing_details, found.payment_method_details
+    card = getattr(details, "card", None) if details else None
+    address = billing.address if billing else None
+    return Charge(
+        id=found.id,
+        method=details.type if details else "card",
+        payer_name=(billing.name if billing else None) or "",
+        payer_country=(address.country if address else None) or getattr(card, "country", "") or "",
+        created_at=_instant(found.created),
+        booking=_booking(_opened(found.balance_transaction)),
+    )
+
+
+def _booking(found: Any) -> Booking | None:
+    if found is None:
+        return None
+    rate = found.exchange_rate
+    return Booking(
+        id=found.id,
+        fee_minor=found.fee,
+        net_minor=found.net,
+        currency=found.currency.upper(),
+        exchange_rate=None if rate is None else Decimal(str(rate)),
+        available_on=_instant(found.available_on),
+    )
+
+
+def _returned(found: Any) -> Returned:
+    booked = _opened(found.balance_transaction)
+    undone = _opened(getattr(found, "failure_balance_transaction", None))
+    moves = [each for each in (booked, undone) if each]
+    metadata = found.metadata.to_dict() if found.metadata else {}
+    return Returned(
+        id=found.id,
+        intent_id=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status or "pending",
+        job=metadata.get("job"),
+        fee_minor=sum(each.fee for each in moves) if moves else None,
+        net_minor=sum(each.net for each in moves) if moves else None,
+        created_at=_instant(found.created),
+    )
+
+
+def _contested(found: Any) -> Contested:
+    moves = found.balance_transactions
+    return Contested(
+        id=found.id,
+        intent_id=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status,
+        reason=found.reason,
+        net_minor=sum(each.net for each in moves) if moves else None,
+        created_at=_instant(found.created),
+    )
+
+
+def _event(body: dict[str, Any]) -> Event:
+    thing = body["data"]["object"]
+    intent = thing["id"] if thing.get("object") == "payment_intent" else thing.get("payment_intent")
+    return Event(
+        id=str(body["id"]),
+        type=str(body["type"]),
+        object_id=str(thing.get("id") or ""),
+        intent_id=intent if isinstance(intent, str) else None,
+        created_at=_instant(int(body["created"])),
+        api_version=body.get("api_version") or "",
+        livemode=bool(body["livemode"]),
+        body=body,
+    )
