@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from babel import Locale
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from storefront.db import db
 from storefront.errors import NotFound, ShopError
@@ -43,6 +43,12 @@ def customs_facts(variant_id: int) -> CustomsFacts | None:
     columns = [getattr(Variant, name) for name in FACTS]
     row = db.session.execute(select(*columns).where(Variant.id == variant_id)).one_or_none()
     return CustomsFacts(**row._mapping) if row else None
+
+
+def is_missing() -> ColumnElement[bool]:
+    """A condition on variants: customs would send it back, because a fact is missing."""
+    needed = ("hs_code", "origin_country", "customs_name", "customs_name_local", "net_weight_g")
+    return or_(*(getattr(Variant, name).is_(None) for name in needed))
 
 
 def set_customs_facts(variant_id: int, facts: CustomsFacts) -> None:

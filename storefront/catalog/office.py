@@ -10,17 +10,11 @@ from sqlalchemy.orm import selectinload
 from storefront.db import db
 from storefront.markets import spoken
 
+from .facts import is_missing
 from .models import Product, ProductText, Stock, Variant
 from .wording import pick
 
 PAGE = 50
-FACTS = (
-    Variant.hs_code,
-    Variant.origin_country,
-    Variant.customs_name,
-    Variant.customs_name_local,
-    Variant.net_weight_g,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def list_products(
     if missing_facts:
         wanted = wanted.where(
             select(Variant.id)
-            .where(Variant.product_id == Product.id, Variant.active, _is_missing())
+            .where(Variant.product_id == Product.id, Variant.active, is_missing())
             .exists()
         )
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
@@ -105,14 +99,10 @@ def missing_facts_count() -> int:
             select(func.count())
             .select_from(Variant)
             .join(Product)
-            .where(Product.status == "active", Variant.active, _is_missing())
+            .where(Product.status == "active", Variant.active, is_missing())
         )
         or 0
     )
-
-
-def _is_missing() -> ColumnElement[bool]:
-    return or_(*(fact.is_(None) for fact in FACTS))
 
 
 def _says(query: str) -> ColumnElement[bool]:
@@ -142,7 +132,7 @@ def _rows(ids: Sequence[int]) -> tuple[ProductRow, ...]:
             func.count(Variant.id).label("variants"),
             func.coalesce(func.sum(Stock.on_hand), 0).label("on_hand"),
             func.coalesce(func.sum(Stock.reserved), 0).label("reserved"),
-            func.coalesce(func.sum(cast(_is_missing(), Integer)), 0).label("missing"),
+            func.coalesce(func.sum(cast(is_missing(), Integer)), 0).label("missing"),
         )
         .outerjoin(Variant, (Variant.product_id == Product.id) & Variant.active)
         .outerjoin(Stock, Stock.variant_id == Variant.id)
