@@ -1,4 +1,4 @@
-"""What an address looks like in each country: its fields, their order and names, its postal code."""
+"""What an address looks like in each country: its fields, their order, its postal code."""
 
 import re
 import unicodedata

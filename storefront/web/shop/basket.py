@@ -56,11 +56,6 @@ def remember(response: Response, token: str) -> None:
     )
 
 
-def forget(response: Response) -> None:
-    """Let go of the basket."""
-    response.delete_cookie(COOKIE, samesite="Lax", httponly=True)
-
-
 def show() -> ResponseReturnValue:
     """What is in the basket, and what it comes to."""
     quote: Quote = cart.quote(wanted_lines(found()), g.locale)

@@ -23,7 +23,7 @@ def open(blueprint: Blueprint) -> None:
     blueprint.route("/checkout", methods=["GET", "POST"], endpoint="checkout")(details)
 
 
-@limiter.limit("60/minute", methods=["POST"])
+@limiter.limit("120/minute", methods=["POST"])
 def details() -> ResponseReturnValue:
     """Ask what a parcel needs; when all is there, place the order and go on to Stripe."""
     lines = basket.wanted_lines(basket.found())

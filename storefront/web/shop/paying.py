@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import checkout, orders
+from storefront import checkout, orders, payments
 from storefront.errors import NotFound
 from storefront.markets import gettext as _
 from storefront.orders import Order
 
-from . import basket
 from .caching import private
 from .page import page, public_url
 
@@ -33,17 +32,17 @@ def go_and_pay(order: Order) -> ResponseReturnValue:
     """On to Stripe's page; when Stripe cannot be reached, say so and offer to try again."""
     try:
         address = checkout.pay(order, return_addresses(order))
-    except checkout.PaymentUnavailable:
+    except payments.PaymentUnavailable:
         head = page(_("Payment is unavailable at the moment"), indexed=False)
         html = render_template("shop/payment_unavailable.html", page=head, order=order)
         return private(Response(html, 503))
     return private(redirect(address, 303))
 
 
-def return_addresses(order: Order) -> checkout.ReturnUrls:
+def return_addresses(order: Order) -> payments.ReturnUrls:
     """Where Stripe sends the person back to."""
     back = public_url() + url_for("shop.returned", token=order.token)
-    return checkout.ReturnUrls(
+    return payments.ReturnUrls(
         success=f"{back}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel=public_url() + url_for("shop.cancelled", token=order.token),
     )
@@ -51,20 +50,24 @@ def return_addresses(order: Order) -> checkout.ReturnUrls:
 
 def returned(token: str) -> ResponseReturnValue:
     """Thanks, or patience: nothing is called failed before Stripe says so."""
-    order = known_order(token)
-    session_id = request.args.get("session_id", "")
-    if order.awaits_payment and session_id.startswith("cs_") and len(session_id) < 200:
-        synced = checkout.sync_session(session_id)
-        if synced is not None and synced.id == order.id:
-            order = synced
+    order = asked_stripe(known_order(token))
     head = page(
         _("Thank you") if order.state == "paid" else _("Your payment is being confirmed"),
         indexed=False,
     )
-    response = private(Response(render_template("shop/thanks.html", page=head, order=order)))
-    if order.state != "cancelled":
-        basket.forget(response)
-    return response
+    return private(Response(render_template("shop/thanks.html", page=head, order=order)))
+
+
+def asked_stripe(order: Order) -> Order:
+    """The order after asking Stripe about it; as it was when Stripe does not answer."""
+    session_id = request.args.get("session_id", "")
+    if not order.awaits_payment or not session_id.startswith("cs_") or len(session_id) > 200:
+        return order
+    try:
+        synced = checkout.sync_session(session_id)
+    except payments.PaymentUnavailable:
+        return order
+    return synced if synced is not None and synced.id == order.id else order
 
 
 def cancelled(token: str) -> ResponseReturnValue:

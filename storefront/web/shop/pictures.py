@@ -1,5 +1,7 @@
 """Pictures as pages write them."""
 
+from collections.abc import Callable
+
 from flask import current_app
 
 from storefront.catalog import WIDTHS, picture_url
@@ -14,7 +16,7 @@ def picture_set(digest: str, format: str) -> str:
 
 def hero_set(format: str) -> str:
     """Every width of the picture on the front page."""
-    asset = current_app.jinja_env.globals["asset"]
+    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]
     return ", ".join(
         f"{asset(f'pictures/hero-{width}.{format}')} {width}w" for width in HERO_WIDTHS
     )
