@@ -1,6 +1,6 @@
 """The audit: shop, Stripe and connector compared from the outside."""
 
-from .checks import CHECKS, Books
+from . import goods, money, papers
 from .ledgers import (
     Connector,
     Provider,
@@ -10,6 +10,7 @@ from .ledgers import (
     read_provider,
     read_shop,
 )
+from .rules import CHECKS, Books
 
 __all__ = [
     "CHECKS",
@@ -23,6 +24,9 @@ __all__ = [
     "read_provider",
     "read_shop",
 ]
+
+PARTS = (money, goods, papers)
+"""Where the rules are written; they are registered by being imported."""
 
 
 def audit(books: Books) -> dict[str, list[str]]:

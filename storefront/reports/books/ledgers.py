@@ -43,12 +43,14 @@ class Shop:
     stock: dict[int, Row]
     moves: list[Row]
     shipments: list[Row]
+    shipment_lines: list[Row]
     shipped: dict[int, int]
     dossiers: dict[str, Row]
     revisions: list[Row]
     receipts: list[Row]
     letters: list[Row]
     promises: list[Row]
+    orphans: list[str]
 
 
 @dataclass
@@ -74,7 +76,8 @@ def read_shop() -> Shop:
     """Every row that matters, straight from the tables and by none of the shop's own verbs."""
     shipped: dict[int, int] = defaultdict(int)
     live = {row["id"] for row in _rows(Shipment) if row["state"] != "cancelled"}
-    for row in _rows(ShipmentLine):
+    shipment_lines = list(_rows(ShipmentLine))
+    for row in shipment_lines:
         if row["shipment_id"] in live:
             shipped[row["order_line_id"]] += row["quantity"]
     return Shop(
@@ -88,13 +91,26 @@ def read_shop() -> Shop:
         stock={row["variant_id"]: row for row in _rows(Stock)},
         moves=list(_rows(StockMove)),
         shipments=[row for row in _rows(Shipment) if row["id"] in live],
+        shipment_lines=shipment_lines,
         shipped=shipped,
         dossiers={row["id"]: row for row in _rows(Dossier)},
         revisions=list(_rows(DossierRevision)),
         receipts=list(_rows(Receipt)),
         letters=list(_rows(Letter)),
         promises=list(_rows(Promise)),
+        orphans=list(_orphans()),
     )
+
+
+def _orphans() -> Iterator[str]:
+    """Rows whose parent is missing: SQLite lets them be if its keys were ever switched off."""
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            parent = key.column.table.alias()
+            there = select(parent.c[key.column.name])
+            lost = select(key.parent).where(key.parent.is_not(None), key.parent.not_in(there))
+            for value in db.session.scalars(lost.distinct().limit(20)):
+                yield f"{table.name}.{key.parent.name} {value}: not in {key.column.table.name}"
 
 
 def _rows(model: type[Base]) -> Iterator[Row]:
