@@ -1,0 +1,59 @@
+"""What we tell customs: dossiers, comparison, delivery, receipts, corrections."""
+
+from .company import Company
+from .comparison import Finding, Known, compare
+from .connection import Connection, connection_from, use
+from .delivering import deliver
+from .documents import Paid
+from .models import Delivery, Dossier, DossierRevision, Receipt
+from .opening import cancel, match_again, open_dossier, promise_waiting, resend
+from .reading import (
+    deliveries_of,
+    documents,
+    dossiers_of,
+    events_after,
+    get_dossier,
+    list_dossiers,
+    needing_correction,
+    statuses,
+)
+from .receipts import ReceiptRefused, Taken, Told, read_receipt, take_receipt
+from .schema import schema
+from .states import MOVES, State
+
+__all__ = [
+    "MOVES",
+    "Company",
+    "Connection",
+    "Delivery",
+    "Dossier",
+    "DossierRevision",
+    "Finding",
+    "Known",
+    "Paid",
+    "Receipt",
+    "ReceiptRefused",
+    "State",
+    "Taken",
+    "Told",
+    "cancel",
+    "compare",
+    "connection_from",
+    "deliver",
+    "deliveries_of",
+    "documents",
+    "dossiers_of",
+    "events_after",
+    "get_dossier",
+    "list_dossiers",
+    "match_again",
+    "needing_correction",
+    "open_dossier",
+    "promise_waiting",
+    "read_receipt",
+    "resend",
+    "schema",
+    "statuses",
+    "take_receipt",
+    "use",
+]

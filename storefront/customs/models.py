@@ -28,6 +28,10 @@ class Dossier(Base):
     state: Mapped[str]
     revision: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[Any]] = mapped_column(default=list)
+    """What does not fit, or is missing: [{"code", "documents", "pointer", "expected", "found",
+    "message"}]."""
+    payment: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The money as it was when the parcel left: the order's payment, copied at the door."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     revisions: Mapped[list["DossierRevision"]] = relationship(order_by="DossierRevision.revision")

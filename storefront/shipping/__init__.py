@@ -6,7 +6,7 @@ from .estimates import arrival_between, working_days_after
 from .models import Shipment, ShipmentLine, ShippingMethod, ShippingRate
 from .offers import ShippingOffer, offers
 from .parcels import (
-    Parcel,
+    WAYBILL_REST,
     WaybillUsed,
     check_waybill,
     get,
@@ -19,8 +19,8 @@ from .rates import list_methods, list_rates, remove_rate, set_rate
 
 __all__ = [
     "CARRIERS",
+    "WAYBILL_REST",
     "Carrier",
-    "Parcel",
     "Shipment",
     "ShipmentLine",
     "ShippingMethod",

@@ -1,7 +1,6 @@
 """Parcels: opened with a waybill, never with a waybill that was used before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -22,15 +21,6 @@ class WaybillUsed(ShopError):
     """This carrier's number was on another parcel less than six months ago."""
 
     status = 409
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A shipment as a page shows it."""
-
-    shipment: Shipment
-    carrier: str
-    tracking_url: str | None
 
 
 def check_waybill(carrier_code: str, waybill_no: str) -> str:

@@ -1,0 +1,228 @@
+"""Keeping the promise to hand a dossier to the connector (§9.2, §9.4)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from storefront import clock, crash, orders, outbox
+from storefront.db import db, release, transaction
+from storefront.markets import gettext
+
+from .connection import Connection, connection
+from .documents import API_VERSION
+from .models import Delivery, Dossier, DossierRevision
+from .opening import TOPIC, promise_waiting
+from .signatures import sign
+from .states import State, move
+from .wire import Answer, ForbiddenAddress, NotReached, post
+
+Json = dict[str, Any]
+
+PAUSE = timedelta(minutes=30)
+"""How long a connector that does not know us is left alone."""
+
+MOST_PATIENCE = timedelta(hours=24)
+LOCKED_OUT = (401, 403)
+TOO_MUCH = (429, 503)
+NEVER = {410: "endpoint_gone", 413: "too_large", 415: "wrong_type"}
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try, before it is written down."""
+
+    sequence: int
+    webhook_id: str
+    number: int
+    at: datetime
+
+    def row(self, outcome: str, status: int | None = None, answer: str = "") -> Delivery:
+        """As it is kept."""
+        return Delivery(
+            sequence=self.sequence,
+            webhook_id=self.webhook_id,
+            attempt=self.number,
+            at=self.at,
+            status=status,
+            outcome=outcome,
+            answer=answer.replace("\x00", "")[:4000],
+        )
+
+
+@outbox.keeps(TOPIC)
+def deliver(promise: outbox.Promise) -> Callable[[], None] | None:
+    """Hand over one revision, unless a newer one exists or the connector has it already."""
+    revision = db.session.get(DossierRevision, promise.payload["sequence"])
+    if revision is None or revision.delivered_at is not None and not _again(promise):
+        return None
+    newest = db.session.scalar(select(Dossier.revision).where(Dossier.id == revision.dossier_id))
+    attempt = Attempt(
+        revision.sequence,
+        f"msg_{revision.dossier_id.removeprefix('dsr_')}_{revision.revision}",
+        promise.attempts,
+        clock.now(),
+    )
+    if newest != revision.revision:
+        return lambda: db.session.add(attempt.row("superseded"))
+    way = connection()
+    if not way.url:
+        raise outbox.Retry("There is no connector to hand the dossier to.", PAUSE)
+    release()
+    return _judge(revision, attempt, _send(way, revision, attempt))
+
+
+def _again(promise: outbox.Promise) -> bool:
+    return "-again-" in promise.key
+
+
+def _send(way: Connection, revision: DossierRevision, attempt: Attempt) -> Answer:
+    body = json.dumps(revision.body, ensure_ascii=False, separators=(",", ":")).encode()
+    timestamp = int(clock.now().timestamp())
+    headers = {
+        "webhook-id": attempt.webhook_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": sign(way.keys, attempt.webhook_id, timestamp, body),
+        "content-type": "application/json",
+        "user-agent": "storefront-customs",
+        "x-customs-protocol": API_VERSION,
+        "x-customs-dossier": f"{revision.dossier_id};rev={revision.revision}",
+        "x-customs-attempt": str(attempt.number),
+    }
+    try:
+        return post(way.url, body, headers, way.allow_private)
+    except NotReached as error:
+        _note(attempt.row("not_reached", None, str(error)))
+        raise outbox.Retry(str(error)) from error
+    except ForbiddenAddress as error:
+        _note(attempt.row("forbidden_address", None, str(error)))
+        raise outbox.GiveUp(str(error)) from error
+
+
+def _judge(revision: DossierRevision, attempt: Attempt, answer: Answer) -> Callable[[], None]:
+    """What the answer means; raises Retry and GiveUp."""
+    status, text = answer.status, answer.text
+    if status in (200, 202):
+        outcome = "duplicate" if status == 200 else "accepted"
+        return lambda: _handed_over(revision, attempt.row(outcome, status, text))
+    if status == 409:
+        return lambda: _handed_over(revision, attempt.row("stale", status, text))
+    if status == 422:
+        return lambda: _refused(revision, attempt.row("refused", status, text), text)
+    if status in NEVER:
+        _note(attempt.row(NEVER[status], status, text))
+        raise outbox.GiveUp(f"The connector answered {status}: {text[:200]}")
+    if status in LOCKED_OUT:
+        log.warning("customs_connector_does_not_know_us", status=status)
+        _note(attempt.row("locked_out", status, text))
+        raise outbox.Retry(f"The connector does not accept our signature ({status}).", PAUSE)
+    _note(attempt.row("later", status, text))
+    wait = _told_to_wait(answer) if status in TOO_MUCH else None
+    raise outbox.Retry(f"The connector answered {status}: {text[:200]}", wait)
+
+
+def _handed_over(revision: DossierRevision, attempt: Delivery) -> None:
+    db.session.add(attempt)
+    row = db.session.get(DossierRevision, revision.sequence, populate_existing=True)
+    dossier = _locked(revision.dossier_id)
+    if row is not None and row.delivered_at is None:
+        row.delivered_at = clock.now()
+    if dossier.revision == revision.revision and dossier.state in (State.READY, State.AMENDED):
+        move(dossier, State.SENT)
+        _tell_order(dossier, "customs_sent", {})
+
+
+def _refused(revision: DossierRevision, attempt: Delivery, text: str) -> None:
+    db.session.add(attempt)
+    dossier = _locked(revision.dossier_id)
+    if dossier.revision != revision.revision:
+        return
+    dossier.findings = _errors(text)
+    if move(dossier, State.REJECTED):
+        _tell_order(dossier, "customs_refused", {"errors": dossier.findings[:5]})
+        ask_owner(dossier)
+
+
+def ask_owner(dossier: Dossier) -> None:
+    """Put the order on the owner's list."""
+    order = orders.lock(dossier.order_id)
+    if order is not None:
+        orders.set_attention(order, gettext("Customs refused a dossier; it needs correction."))
+
+
+def _tell_order(dossier: Dossier, kind: str, facts: Json) -> None:
+    order = orders.get(dossier.order_id)
+    if order is not None:
+        orders.record(order, kind, {"dossier": dossier.id, **facts}, actor="customs")
+
+
+def _locked(dossier_id: str) -> Dossier:
+    return db.session.scalars(
+        select(Dossier)
+        .where(Dossier.id == dossier_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _note(attempt: Delivery) -> None:
+    """Keep a try that came to nothing; the outbox will say when the next one is."""
+    with transaction():
+        db.session.add(attempt)
+    crash.point(f"outbox.{TOPIC}.called")
+
+
+def _errors(text: str) -> list[Json]:
+    """The connector's reasons in our own form, whatever it wrote."""
+    try:
+        said = json.loads(text)
+        errors = said.get("errors") or [said]
+    except (ValueError, AttributeError, RecursionError):
+        errors = []
+    kept = [error for error in errors if isinstance(error, dict)][:50] or [{}]
+    return [
+        {
+            "code": _plain(error.get("code", "other"), 60),
+            "documents": [],
+            "pointer": _plain(error.get("pointer", ""), 200),
+            "expected": "",
+            "found": "",
+            "message": _plain(error.get("detail") or error.get("title") or text, 300),
+        }
+        for error in kept
+    ]
+
+
+def _plain(value: Any, most: int) -> str:
+    """Foreign text that every database can keep."""
+    text = str(value).replace("\x00", "")[:most]
+    return text.encode("utf-8", "replace").decode()
+
+
+def _told_to_wait(answer: Answer) -> timedelta | None:
+    """Retry-After as seconds or as a date, at most a day."""
+    told = answer.headers.get("retry-after", "").strip()
+    if told.isascii() and told.isdigit() and len(told) < 9:
+        return min(timedelta(seconds=int(told)), MOST_PATIENCE)
+    try:
+        when = parsedate_to_datetime(told)
+    except (ValueError, TypeError):
+        return None
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+    return max(timedelta(0), min(when - clock.now(), MOST_PATIENCE))
+
+
+@outbox.every("customs_waiting", timedelta(minutes=1))
+def send_waiting() -> int:
+    """Hand over what became ready before a connector was set up."""
+    if not connection().url:
+        return 0
+    with transaction():
+        return promise_waiting()

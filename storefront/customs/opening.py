@@ -1,0 +1,259 @@
+"""Opening dossiers, comparing them, and correcting them; the caller holds the transaction."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storefront import clock, orders, outbox, shipping
+from storefront.db import db, in_single_file
+from storefront.errors import NotFound, ShopError
+from storefront.markets import gettext
+from storefront.shipping import Shipment
+
+from .comparison import RULESET, Finding, Known, compare
+from .connection import connection
+from .documents import API_VERSION, Paid, Parcel, dossier_data, gaps, instant
+from .identity import dossier_id
+from .models import Dossier, DossierRevision
+from .pointers import changes
+from .schema import faults
+from .states import State, move
+
+Json = dict[str, Any]
+
+READY = "customs.dossier.ready"
+AMENDED = "customs.dossier.amended"
+CANCELLED = "customs.dossier.cancelled"
+TOPIC = "customs.deliver"
+
+
+def open_dossier(shipment: Shipment, paid: Paid | None) -> Dossier:
+    """One parcel's dossier: built, compared and, when all fits, promised to the connector.
+
+    A parcel has one dossier; opening it twice gives the first. What is missing or does not fit
+    keeps it here, with the findings on it.
+    """
+    known = db.session.scalar(select(Dossier).where(Dossier.shipment_id == shipment.id))
+    if known is not None:
+        return known
+    now = clock.now()
+    dossier = Dossier(
+        id=dossier_id(now),
+        shipment_id=shipment.id,
+        order_id=shipment.order_id,
+        state=State.DATA_MISSING,
+        revision=0,
+        findings=[],
+        payment=paid.as_json() if paid else {},
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(dossier)
+    db.session.flush()
+    _match(dossier)
+    return dossier
+
+
+def match_again(dossier_id: str) -> Dossier:
+    """Build and compare a dossier anew, after somebody mended what was wrong.
+
+    What was never sent goes out as the first revision; what was sent goes out amended, if anything
+    changed. Raises NotFound, and ShopError when customs has locked it.
+    """
+    dossier = _locked(dossier_id)
+    if dossier.state in (State.RELEASED, State.WITHDRAWN, State.CANCELLED):
+        raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
+    _match(dossier)
+    return dossier
+
+
+def cancel(dossier_id: str) -> Dossier:
+    """Take a dossier back before hand-over; a connector that knows it is told."""
+    dossier = _locked(dossier_id)
+    if not move(dossier, State.CANCELLED):
+        raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
+    last = _last(dossier)
+    if last is not None:
+        _revise(dossier, CANCELLED, {**last.body["data"]}, [])
+    return dossier
+
+
+def resend(dossier_id: str) -> Dossier:
+    """Promise the newest revision once more, whatever became of the last promise."""
+    dossier = _locked(dossier_id)
+    last = _last(dossier)
+    if last is None:
+        raise ShopError(gettext("There is nothing to send yet."), 409)
+    stamp = int(clock.now().timestamp() * 1000)
+    _promise(last, f"-again-{stamp}")
+    return dossier
+
+
+def promise_waiting() -> int:
+    """Promise what was ready before there was a connector; returns how many were promised."""
+    if not connection().url:
+        return 0
+    newest = select(func.max(DossierRevision.sequence)).group_by(DossierRevision.dossier_id)
+    waiting = db.session.scalars(
+        select(DossierRevision)
+        .where(
+            DossierRevision.sequence.in_(newest),
+            DossierRevision.delivered_at.is_(None),
+            ~select(outbox.Promise.id)
+            .where(outbox.Promise.topic == TOPIC, outbox.Promise.lane == DossierRevision.dossier_id)
+            .exists(),
+        )
+        .order_by(DossierRevision.sequence)
+        .limit(200)
+    )
+    count = 0
+    for revision in waiting:
+        _promise(revision)
+        count += 1
+    return count
+
+
+def _match(dossier: Dossier) -> None:
+    parcel = _parcel(dossier)
+    missing = gaps(parcel)
+    if missing:
+        dossier.findings = [_gap(sku, fact).as_json() for sku, fact in missing]
+        move(dossier, State.DATA_MISSING if dossier.revision == 0 else State.MISMATCH)
+        return
+    data = dossier_data(parcel, dossier.id, connection())
+    findings = compare(data, _known(parcel)) or faults(data)
+    dossier.findings = [finding.as_json() for finding in findings]
+    if findings:
+        move(dossier, State.MISMATCH)
+        return
+    last = _last(dossier)
+    if last is None:
+        move(dossier, State.READY)
+        _revise(dossier, READY, data, [])
+        return
+    changed = _renumber(data, last.body["data"])
+    if changed or dossier.state in (State.MISMATCH, State.REJECTED):
+        move(dossier, State.AMENDED)
+        _revise(dossier, AMENDED, data, changed)
+
+
+def _renumber(data: Json, before: Json) -> list[str]:
+    """Give each document that changed its next revision; returns what changed, as pointers."""
+    changed: list[str] = []
+    for name in ("regime", "parties", "order", "payment", "waybill"):
+        document, earlier = data[name], before[name]
+        if isinstance(document, dict) and "revision" in document and earlier:
+            document["revision"] = earlier["revision"]
+            if document != earlier:
+                document["revision"] += 1
+        changed += changes(earlier, document, f"/{name}")
+    return [pointer for pointer in changed if not pointer.endswith("/revision")]
+
+
+def _revise(dossier: Dossier, event_type: str, data: Json, changed: list[str]) -> None:
+    in_single_file("customs-sequence")
+    highest = db.session.scalar(select(func.max(DossierRevision.sequence))) or 0
+    now = clock.now()
+    dossier.revision += 1
+    revision = DossierRevision(
+        sequence=highest + 1,
+        dossier_id=dossier.id,
+        revision=dossier.revision,
+        event_type=event_type,
+        body={
+            "type": event_type,
+            "timestamp": instant(now),
+            "api_version": API_VERSION,
+            "sequence": highest + 1,
+            "data": {
+                **data,
+                "revision": dossier.revision,
+                "operation": {READY: "create", AMENDED: "amend", CANCELLED: "cancel"}[event_type],
+                "supersedes_revision": dossier.revision - 1 or None,
+                "changed": changed,
+                "match": {
+                    "result": "pass",
+                    "ruleset": RULESET,
+                    "checked_at": instant(now),
+                    "findings": [],
+                },
+            },
+        },
+        created_at=now,
+    )
+    db.session.add(revision)
+    db.session.flush()
+    db.session.expire(dossier, ["revisions"])
+    if connection().url:
+        _promise(revision)
+
+
+def _promise(revision: DossierRevision, again: str = "") -> None:
+    outbox.post(
+        TOPIC,
+        f"customs-{revision.dossier_id}-{revision.revision}{again}",
+        {"sequence": revision.sequence},
+        lane=revision.dossier_id,
+    )
+
+
+def _parcel(dossier: Dossier) -> Parcel:
+    order, shipment = orders.get(dossier.order_id), shipping.get(dossier.shipment_id)
+    if order is None or shipment is None:
+        raise LookupError(f"dossier {dossier.id} has lost its order or parcel")
+    earlier = [
+        parcel
+        for parcel in shipping.shipments_of(order.id)
+        if parcel.id < shipment.id and parcel.state != "cancelled"
+    ]
+    before: dict[int, int] = {}
+    for parcel in earlier:
+        for line in parcel.lines:
+            before[line.order_line_id] = before.get(line.order_line_id, 0) + line.quantity
+    return Parcel(order, shipment, dossier.payment or None, before, len(earlier) + 1)
+
+
+def _known(parcel: Parcel) -> Known:
+    shipment = parcel.shipment
+    other = db.session.scalar(
+        select(Shipment.id).where(
+            Shipment.carrier == shipment.carrier,
+            Shipment.waybill_no == shipment.waybill_no,
+            Shipment.id != shipment.id,
+            Shipment.created_at > shipment.created_at - shipping.WAYBILL_REST,
+            Shipment.created_at <= shipment.created_at,
+        )
+    )
+    return Known(shipment.carrier, str(other) if other else None)
+
+
+def _last(dossier: Dossier) -> DossierRevision | None:
+    return db.session.scalar(
+        select(DossierRevision)
+        .where(DossierRevision.dossier_id == dossier.id)
+        .order_by(DossierRevision.revision.desc())
+        .limit(1)
+    )
+
+
+def _locked(dossier_id: str) -> Dossier:
+    dossier = db.session.scalar(
+        select(Dossier)
+        .where(Dossier.id == dossier_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if dossier is None:
+        raise NotFound(gettext("There is no such dossier."))
+    return dossier
+
+
+def _gap(sku: str, fact: str) -> Finding:
+    return Finding(
+        code="data_missing",
+        documents=("order",),
+        pointer=fact,
+        expected=fact,
+        found=sku,
+        message=gettext("%(sku)s: %(fact)s is missing.") % {"sku": sku, "fact": fact},
+    )

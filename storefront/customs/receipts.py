@@ -1,0 +1,295 @@
+"""What customs answered: proven, kept, and shown by document (§9.5)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from storefront import clock, orders
+from storefront.db import db
+from storefront.errors import ShopError
+from storefront.markets import gettext
+
+from .connection import connection
+from .delivering import ask_owner
+from .models import Dossier, DossierRevision, Receipt
+from .pointers import pointer
+from .schema import INSTANT, strictly
+from .signatures import Forged, verify
+from .states import State, move
+
+Json = dict[str, Any]
+
+MOST_BYTES = 64 * 1024
+DOCUMENTS = ("order", "payment", "waybill", "list", "return", "all")
+
+RANK = (
+    "received",
+    "stored",
+    "declaring",
+    "sent",
+    "send_failed",
+    "accepted",
+    "rejected",
+    "manual_review",
+    "inspection",
+    "detained",
+    "suspended",
+    "transferred",
+    "released",
+    "closed",
+    "cleared",
+    "returned",
+    "error",
+    "cancelled",
+)
+"""On equal instants the later word wins."""
+
+PASSED = frozenset({"accepted", "transferred", "released", "closed", "cleared"})
+CLEARED = frozenset({"released", "cleared"})
+REFUSED = frozenset({"rejected", "error", "send_failed"})
+
+FROM_THE_FUTURE = timedelta(days=1)
+
+
+class ReceiptRefused(ShopError):
+    """A receipt that is not taken; `code` is the protocol's word, `errors` say where and why."""
+
+    def __init__(self, message: str, status: int, code: str, errors: list[Json] | None = None):
+        super().__init__(message, status)
+        self.code = code
+        self.errors = errors or []
+
+
+@dataclass(frozen=True)
+class Told:
+    """A proven and well-formed receipt."""
+
+    webhook_id: str
+    body: Json
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When customs said it."""
+        return datetime.fromisoformat(self.body["occurred_at"].replace("Z", "+00:00"))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a receipt."""
+
+    receipt_id: str
+    duplicate: bool
+
+
+def read_receipt(raw: bytes, headers: Mapping[str, str]) -> Told:
+    """Prove and read a receipt without touching the database; raises ReceiptRefused."""
+    if len(raw) > MOST_BYTES:
+        raise ReceiptRefused(gettext("A receipt has at most 64 KiB."), 413, "too_large")
+    lowered = {name.lower(): value for name, value in headers.items()}
+    try:
+        webhook_id = verify(connection().receipt_keys, lowered, raw, clock.now().timestamp())
+    except Forged as error:
+        raise ReceiptRefused(str(error), 401, "signature_invalid") from error
+    body = _parsed(raw)
+    wrong = [
+        {
+            "code": "schema_invalid",
+            "pointer": pointer(error.absolute_path),
+            "detail": error.message[:300],
+        }
+        for error in _FORM.iter_errors(body)
+    ][:50]
+    if wrong:
+        raise ReceiptRefused(gettext("The receipt is not as agreed."), 422, "schema_invalid", wrong)
+    told = Told(webhook_id, body)
+    _check_time(told)
+    return told
+
+
+def take_receipt(told: Told) -> Taken:
+    """Keep a receipt and let the dossier follow; a second copy changes nothing.
+
+    Raises ReceiptRefused when the dossier (404) or its revision (409) is unknown. The caller holds
+    the transaction.
+    """
+    body = told.body
+    dossier = db.session.scalar(
+        select(Dossier)
+        .where(Dossier.id == body["dossier_id"])
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if dossier is None:
+        raise ReceiptRefused(gettext("There is no such dossier."), 404, "dossier_unknown")
+    known = db.session.scalar(
+        select(Receipt.receipt_id).where(
+            or_(Receipt.receipt_id == body["receipt_id"], Receipt.webhook_id == told.webhook_id)
+        )
+    )
+    if known is not None:
+        return Taken(known, duplicate=True)
+    sent = db.session.scalar(
+        select(DossierRevision.sequence).where(
+            DossierRevision.dossier_id == dossier.id,
+            DossierRevision.revision == body["revision"],
+        )
+    )
+    if sent is None:
+        raise ReceiptRefused(
+            gettext("This revision of the dossier was never sent."), 409, "revision_unknown"
+        )
+    db.session.add(
+        Receipt(
+            receipt_id=body["receipt_id"],
+            webhook_id=told.webhook_id,
+            dossier_id=dossier.id,
+            revision=body["revision"],
+            document=body["document"],
+            status=body["status"],
+            final=body["final"],
+            occurred_at=told.occurred_at,
+            received_at=clock.now(),
+            body=body,
+        )
+    )
+    db.session.flush()
+    db.session.expire(dossier, ["receipts"])
+    _follow(dossier, body)
+    return Taken(body["receipt_id"], duplicate=False)
+
+
+def shown(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
+    """The receipt that counts for each document: newest revision, newest instant, later rank."""
+    best: dict[str, Receipt] = {}
+    for receipt in receipts:
+        rival = best.get(receipt.document)
+        if rival is None or _weight(receipt) > _weight(rival):
+            best[receipt.document] = receipt
+    return best
+
+
+def _weight(receipt: Receipt) -> tuple[int, datetime, int, int]:
+    return receipt.revision, receipt.occurred_at, RANK.index(receipt.status), receipt.id
+
+
+def _follow(dossier: Dossier, body: Json) -> None:
+    """Let the dossier stand where its documents stand."""
+    current = [one for one in dossier.receipts if one.revision == dossier.revision]
+    to = standing({name: one.status for name, one in shown(current).items()})
+    if to is None or not move(dossier, to):
+        return
+    order = orders.get(dossier.order_id)
+    if order is None:
+        return
+    facts = {"dossier": dossier.id, "document": body["document"], "status": body["status"]}
+    orders.record(order, f"customs_{to}", facts, actor="customs")
+    if to is State.REJECTED:
+        dossier.findings = [_reason(body, reason) for reason in body.get("reasons", [])]
+        ask_owner(dossier)
+
+
+def standing(statuses: Mapping[str, str]) -> State | None:
+    """What the documents' statuses mean for the whole dossier."""
+    if statuses.get("all") == "cancelled" or statuses.get("list") == "cancelled":
+        return State.WITHDRAWN
+    if REFUSED & set(statuses.values()):
+        return State.REJECTED
+    listed, everything = statuses.get("list"), statuses.get("all")
+    if listed in CLEARED or everything in CLEARED:
+        return State.RELEASED
+    if everything in PASSED:
+        return State.ACCEPTED
+    if all(statuses.get(name) in PASSED for name in ("order", "waybill")):
+        return State.ACCEPTED
+    return State.SENT if statuses else None
+
+
+def _reason(body: Json, reason: Json) -> Json:
+    return {
+        "code": reason.get("code", "other"),
+        "documents": [body["document"]],
+        "pointer": reason.get("pointer") or "",
+        "expected": reason.get("expected") or "",
+        "found": reason.get("actual") or "",
+        "message": reason.get("message") or "",
+    }
+
+
+def _parsed(raw: bytes) -> Json:
+    try:
+        body = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+        said = json.dumps(body, ensure_ascii=False)
+        said.encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise ReceiptRefused(
+            gettext("The receipt is not JSON in UTF-8."), 422, "schema_invalid"
+        ) from error
+    if not isinstance(body, dict) or "\\u0000" in said:
+        raise ReceiptRefused(gettext("The receipt is not as agreed."), 422, "schema_invalid")
+    return body
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_time(told: Told) -> None:
+    try:
+        late = told.occurred_at > clock.now() + FROM_THE_FUTURE
+    except ValueError:
+        late = True
+    if late:
+        wrong = {"code": "schema_invalid", "pointer": "/occurred_at", "detail": "no such instant"}
+        raise ReceiptRefused(
+            gettext("The receipt is not as agreed."), 422, "schema_invalid", [wrong]
+        )
+
+
+def _word(most: int = 200) -> Json:
+    return {"type": ["string", "null"], "maxLength": most}
+
+
+_FORM = strictly(
+    {
+        "type": "object",
+        "required": [
+            "receipt_id",
+            "dossier_id",
+            "revision",
+            "document",
+            "status",
+            "final",
+            "occurred_at",
+        ],
+        "additionalProperties": False,
+        "properties": {
+            "receipt_id": {"type": "string", "pattern": r"^[\x21-\x7e]{1,120}$"},
+            "dossier_id": {"type": "string", "pattern": r"^[A-Za-z0-9_-]{1,60}$"},
+            "revision": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+            "document": {"enum": list(DOCUMENTS)},
+            "status": {"enum": list(RANK)},
+            "final": {"type": "boolean"},
+            "occurred_at": {"type": "string", "pattern": INSTANT},
+            "authority": {
+                "type": ["object", "null"],
+                "additionalProperties": _word(2000),
+                "maxProperties": 30,
+            },
+            "reasons": {
+                "type": "array",
+                "maxItems": 200,
+                "items": {
+                    "type": "object",
+                    "required": ["code"],
+                    "additionalProperties": _word(2000),
+                    "properties": {"code": {"type": "string", "maxLength": 60}},
+                    "maxProperties": 20,
+                },
+            },
+        },
+    }
+)
