@@ -1,0 +1,320 @@
+"""Nothing anybody sends makes the shop stumble: never a 5xx, always a sentence."""
+
+import hashlib
+import hmac
+import re
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from storefront.cli.setup import let_owner_in
+from storefront.config import PROJECT, Settings
+from storefront.db import db
+from storefront.orders.models import Order
+from storefront.web.security import limiter
+from tests.shop import LAMP, stock_the_shelves
+from tests.shop.browsing import CHROME, Page
+
+from .corpus import BYTES, COOKIES, HEADERS, JSON_BODIES, TEXTS
+
+OWNER = "owner@lumenfold.example"
+SHORT = tuple(text for text in TEXTS if len(text) < 1000)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    """A stocked shop whose forms need no token and whose patience has no end."""
+    stock_the_shelves()
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.enabled = False
+    client = app.test_client()
+    client.environ_base["HTTP_USER_AGENT"] = CHROME
+    yield client
+    limiter.enabled = True
+
+
+def names_in_the_code() -> list[str]:
+    """Every parameter and field that a page of the shop reads or offers."""
+    found: set[str] = set()
+    for path in (PROJECT / "storefront" / "web").rglob("*.py"):
+        text = path.read_text()
+        found |= set(re.findall(r"request\.(?:args|form|values)\.get(?:list)?\(\s*\"(\w+)\"", text))
+        found |= set(re.findall(r"_(?:whole|text|asked|number)\(\s*\"(\w+)\"", text))
+        found |= set(re.findall(r"^    (\w+) = \w*Field\(", text, re.M))
+    for path in (PROJECT / "templates").rglob("*.html"):
+        found |= set(re.findall(r"\bname=\"([a-z_]+)\"", path.read_text()))
+    return sorted(found | {"utm_source", "utm_campaign", "gclid", "fbclid", "variant", "q", "page"})
+
+
+def rules(app: Flask, method: str, prefix: tuple[str, ...] = ()) -> list[Rule]:
+    """Every route that takes a method, in a stable order."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    found = [rule for rule in found if rule.endpoint != "static"]
+    if prefix:
+        found = [rule for rule in found if rule.rule.startswith(prefix)]
+    return sorted(found, key=lambda rule: rule.rule)
+
+
+def address(rule: Rule, value: str | None = None) -> str:
+    """A path of a route, with honest values, or with this one in every place but the locale."""
+    honest = {
+        "locale": "de-de",
+        "slug": "ori-lamp",
+        "token": "x" * 43,
+        "width": "320",
+        "digest": "0" * 64,
+    }
+
+    def fill(found: re.Match[str]) -> str:
+        name = found.group(1).split(":")[-1]
+        if value is not None and name != "locale":
+            return quote(value, safe="") or "%20"
+        return honest.get(name, "1")
+
+    return re.sub(r"<([^>]+)>", fill, rule.rule)
+
+
+def no_stumble(answer: TestResponse, what: str) -> None:
+    """The shop said yes, or no with a sentence, and never fell."""
+    body = answer.get_data()
+    assert answer.status_code < 500, f"{what}: {answer.status_code} {body[:300]!r}"
+    assert b"Traceback" not in body, what
+    if answer.status_code >= 400:
+        text = body.decode("utf-8", "replace")
+        said = re.search(r"\"(?:title|detail)\":\s*\"[^\"]{8,}", text) or re.search(
+            r"[^<>]{8,}</(?:h1|p|title)>", text
+        )
+        assert said or not text, f"{what}: {answer.status_code} says nothing: {text[:300]}"
+
+
+def placed() -> int:
+    found = db.session.scalar(select(func.count()).select_from(Order)) or 0
+    db.session.rollback()
+    return found
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_odd_paths_and_parameters(client: FlaskClient, app: Flask, part: int) -> None:
+    names = names_in_the_code()
+    for rule in rules(app, "GET"):
+        for number, text in enumerate(TEXTS):
+            if number % 4 != part:
+                continue
+            if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
+                no_stumble(client.get(address(rule, text)), f"GET {rule.rule} with {text[:40]!r}")
+            query = {name: [text, text] for name in names}
+            no_stumble(
+                client.get(address(rule), query_string=query),
+                f"GET {rule.rule} with parameters {text[:40]!r}",
+            )
+
+
+def test_odd_locales(client: FlaskClient) -> None:
+    for text in SHORT:
+        answer = client.get(f"/{quote(text, safe='')}/p/{LAMP}")
+        no_stumble(answer, f"locale {text!r}")
+        assert answer.status_code in (301, 302, 303, 308, 400, 404, 405), text
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_odd_forms(client: FlaskClient, app: Flask, part: int) -> None:
+    names = names_in_the_code()
+    before = placed()
+    for rule in rules(app, "POST"):
+        if rule.rule.startswith(("/hooks", "/api")):
+            continue
+        for number, text in enumerate(TEXTS):
+            if number % 2 != part:
+                continue
+            what = f"POST {rule.rule} with {text[:40]!r}"
+            no_stumble(client.post(address(rule), data=dict.fromkeys(names, text[:9000])), what)
+            if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
+                no_stumble(client.post(address(rule, text), data={"quantity": "1"}), what)
+        for raw in BYTES:
+            for kind in (
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "application/json",
+                "text/plain; charset=utf-32",
+                "nonsense",
+            ):
+                answer = client.post(address(rule), data=raw, content_type=kind)
+                no_stumble(answer, f"POST {rule.rule} as {kind} {raw[:20]!r}")
+    assert placed() == before
+
+
+def test_odd_headers_and_cookies(client: FlaskClient, app: Flask) -> None:
+    pages = ("/", "/de-de/", f"/de-de/p/{LAMP}", "/de-de/basket", "/de-de/checkout")
+    for text in SHORT:
+        value = text.replace("\r", "").replace("\n", "").encode().decode("latin-1")
+        for path in pages:
+            for name in HEADERS:
+                no_stumble(client.get(path, headers={name: value}), f"{path} {name}: {text!r}")
+            cookies = "; ".join(f"{name}={value}" for name in COOKIES)
+            no_stumble(client.get(path, headers={"Cookie": cookies}), f"{path} cookies {text!r}")
+    for raw in BYTES:
+        for path in pages:
+            value = raw.decode("latin-1")
+            no_stumble(client.get(path, headers={"Cookie": f"basket={value}"}), f"{path} {raw!r}")
+
+
+def test_odd_methods(client: FlaskClient, app: Flask) -> None:
+    for rule in {rule.rule: rule for rule in app.url_map.iter_rules()}.values():
+        for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "HEAD"):
+            no_stumble(client.open(address(rule), method=method), f"{method} {rule.rule}")
+
+
+def test_odd_bodies_at_the_machines_doors(
+    client: FlaskClient, app: Flask, settings: Settings
+) -> None:
+    for rule in rules(app, "POST", ("/hooks", "/api")):
+        for body in JSON_BODIES:
+            for headers in signatures(settings, body):
+                answer = client.post(
+                    address(rule), data=body, content_type="application/json", headers=headers
+                )
+                no_stumble(answer, f"POST {rule.rule} {body[:60]!r} {list(headers)}")
+
+
+def test_forged_old_and_future_signatures_are_refused_and_leave_nothing(
+    client: FlaskClient, settings: Settings
+) -> None:
+    from storefront.payments.models import StripeEvent
+
+    body = JSON_BODIES[-5]
+    good = b'{"id": "evt_9", "object": "event", "type": "charge.updated", "created": 1}'
+    secret = settings.stripe_webhook_secrets[0]
+    now = int(time.time())
+    forged = [
+        {},
+        {"Stripe-Signature": ""},
+        {"Stripe-Signature": "t=,v1="},
+        {"Stripe-Signature": "v1=" + "0" * 64},
+        {"Stripe-Signature": f"t={now},v1={'0' * 64}"},
+        {"Stripe-Signature": f"t={now},v0={stripe_signature(good, secret, now)}"},
+        {"Stripe-Signature": f"t={now},v1={stripe_signature(good, 'whsec_other', now)}"},
+        {"Stripe-Signature": f"t={now},v1={stripe_signature(body, secret, now)}"},
+        {"Stripe-Signature": f"t={now - 3600},v1={stripe_signature(good, secret, now - 3600)}"},
+        {"Stripe-Signature": f"t={now + 86400},v1={stripe_signature(good, secret, now + 86400)}"},
+        {"Stripe-Signature": f"t=x,v1={stripe_signature(good, secret, now)}"},
+    ]
+    for headers in forged:
+        answer = client.post("/hooks/stripe", data=good, headers=headers)
+        assert answer.status_code == 400, headers
+        no_stumble(answer, str(headers))
+    assert db.session.scalar(select(func.count()).select_from(StripeEvent)) == 0
+
+
+def stripe_signature(body: bytes, secret: str, at: int) -> str:
+    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def signatures(settings: Settings, body: bytes) -> Iterator[dict[str, str]]:
+    """No signature, a right one of Stripe, a right one of the connector."""
+    now = int(time.time())
+    yield {}
+    signed = stripe_signature(body, settings.stripe_webhook_secrets[0], now)
+    yield {"Stripe-Signature": f"t={now},v1={signed}"}
+    key = b64decode(settings.customs_receipt_secrets[0].removeprefix("whsec_"))
+    content = b"msg_x." + str(now).encode() + b"." + body
+    made = b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    yield {
+        "webhook-id": "msg_x",
+        "webhook-timestamp": str(now),
+        "webhook-signature": f"v1,{made}",
+    }
+
+
+def test_what_was_typed_is_still_in_the_checkout_form(client: FlaskClient) -> None:
+    client.post("/de-de/basket/lines", data={"variant": variant(), "quantity": "1"})
+    before = placed()
+    typed = {
+        "email": "joerg@example.com",
+        "phone": "+49 30 90269000",
+        "name": "Jörg Weiß",
+        "address_line1": "Torstraße 1",
+        "city": "Berlin",
+        "postal_code": "10119",
+        "country": "DE",
+        "shipping": "standard",
+    }
+    names = [name for name in typed if name not in ("country", "shipping")]
+    for wrong in names:
+        for text in SHORT:
+            if "\x00" in text or text.strip() == typed[wrong]:
+                continue
+            form = {**typed, wrong: text}
+            answer = client.post("/de-de/checkout", data=form)
+            what = f"{wrong} = {text!r}"
+            no_stumble(answer, what)
+            if answer.status_code in (303, 503):  # the text will do as a name or a street
+                continue
+            assert answer.status_code in (400, 409, 413, 422), what
+            if answer.status_code == 422:
+                page = Page(422, "http://x/de-de/checkout", answer.headers, answer.data)  # type: ignore[arg-type]
+                shown = page.form("email", "name")
+                for name in names:
+                    if name != wrong:
+                        assert shown[name] == typed[name], f"{what}: {name} is gone"
+    for name in names:
+        answer = client.post("/de-de/checkout", data={k: v for k, v in typed.items() if k != name})
+        assert answer.status_code == 422, name
+    del before
+
+
+def variant() -> str:
+    from storefront.catalog.models import Variant
+
+    found = db.session.scalar(select(Variant.id).where(Variant.sku == f"{LAMP}-1"))
+    db.session.rollback()
+    return str(found)
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "1.5", "x", "٣", str(2**63), "9" * 5000, ""])
+def test_odd_quantities_are_refused_or_ignored(client: FlaskClient, text: str) -> None:
+    answer = client.post("/de-de/basket/lines", data={"variant": variant(), "quantity": text})
+    no_stumble(answer, text[:30])
+    for place in (variant(), "999999", "0"):
+        answer = client.post(f"/de-de/basket/lines/{place}", data={"quantity": text})
+        no_stumble(answer, text[:30])
+    summary = client.get("/de-de/basket/summary").get_json()
+    assert 0 <= summary["count"] <= 99, summary
+
+
+def test_an_owner_may_type_anything_too(client: FlaskClient, app: Flask) -> None:
+    if not rules(app, "POST", ("/office",)):
+        pytest.skip("there is no office")
+    let_owner_in(app, OWNER)
+    signed_in = client.post(
+        "/office/sign-in",
+        data={"email": OWNER, "password": app.extensions["settings"].owner_password},
+    )
+    assert signed_in.status_code in (302, 303), signed_in.status_code
+    names = names_in_the_code()
+    for rule in rules(app, "POST", ("/office",)):
+        if "sign" in rule.rule:
+            continue
+        for text in TEXTS:
+            what = f"POST {rule.rule} with {text[:40]!r}"
+            no_stumble(client.post(address(rule), data=dict.fromkeys(names, text[:9000])), what)
+    for rule in rules(app, "GET", ("/office",)):
+        for text in TEXTS:
+            query = {name: text for name in names}
+            no_stumble(client.get(address(rule), query_string=query), f"{rule.rule} {text[:40]!r}")
+
+
+def test_the_corpus_reaches_every_kind_of_page(app: Flask, tmp_path: Path) -> None:
+    names = names_in_the_code()
+    assert {"email", "postal_code", "quantity", "variant", "session_id", "sort"} <= set(names)
+    assert len(rules(app, "GET")) > 10
+    assert len(rules(app, "POST")) > 4

@@ -1,0 +1,1 @@
+"""What must survive when programs are killed and messages get lost."""

@@ -1,0 +1,132 @@
+"""One demo shop and one headless Chromium for all walks; every page is listened to."""
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from storefront.cli.setup import let_owner_in
+from storefront.demo import seed
+from tests.shop import Shop, open_shop
+from tests.shop.browsing import CHROME
+
+OWNER = "owner@lumenfold.example"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None:
+        told = "No Chromium was found, so no page was looked at in a browser."
+        if os.environ.get("CI"):
+            pytest.fail(told)
+        print(told, file=sys.stderr)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The demo shop, pictures and all, with its owner."""
+
+    def stock() -> dict[str, int]:
+        seed.seed()
+        return {}
+
+    with open_shop(tmp_path_factory.mktemp("journeys"), stock=stock) as shop:
+        let_owner_in(shop.app, OWNER)
+        yield shop
+
+
+@dataclass
+class Listener:
+    """What a page said that no page should say, and whom it asked."""
+
+    own: frozenset[str]
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        """Hear everything from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if request.url.startswith("data:") or urlsplit(request.url).netloc in self.own:
+            return
+        self.strangers.append(request.url)
+
+
+@dataclass
+class Visitor:
+    """A person at a screen."""
+
+    context: BrowserContext
+    page: Page
+    heard: Listener
+
+    def shift(self) -> float:
+        """How far the page has moved by itself since it was opened."""
+        return float(self.page.evaluate("window.shifted ?? 0"))
+
+
+class Door:
+    """Lets visitors in, and asks each of them afterwards what they heard."""
+
+    def __init__(self, chromium: Browser, shop: Shop) -> None:
+        self.chromium, self.shop = chromium, shop
+        self.visitors: list[Visitor] = []
+        self._lock = threading.Lock()
+
+    def open(self, locale: str = "de-DE", width: int = 1280, **told: Any) -> Visitor:
+        """A new visitor with an empty browser."""
+        context = self.chromium.new_context(
+            user_agent=CHROME,
+            locale=locale,
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            **told,
+        )
+        context.set_default_timeout(15_000)
+        if told.get("java_script_enabled", True):
+            context.add_init_script(SHIFTS)
+        addresses = (self.shop.url, self.shop.stripe_url, self.shop.connector_url)
+        heard = Listener(frozenset(urlsplit(address).netloc for address in addresses))
+        page = context.new_page()
+        heard.listen(page)
+        visitor = Visitor(context, page, heard)
+        self.visitors.append(visitor)
+        return visitor
+
+
+@pytest.fixture
+def door(chromium: Browser, shop: Shop) -> Iterator[Door]:
+    door = Door(chromium, shop)
+    yield door
+    for visitor in door.visitors:
+        visitor.context.close()
+    assert [each.heard.complaints for each in door.visitors if each.heard.complaints] == []
+    assert [each.heard.strangers for each in door.visitors if each.heard.strangers] == []

@@ -1,0 +1,1 @@
+"""What must hold when many people want the same thing at once."""
