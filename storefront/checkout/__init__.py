@@ -10,20 +10,24 @@ from .reconciling import reconcile
 from .refunding import freight_left, line_amount, refund
 from .returning import sync_dispute, sync_refunds
 from .settling import sync_session
+from .ship import CannotShip, left_to_ship, ship
 
 __all__ = [
     "BuyerDetails",
+    "CannotShip",
     "PaymentUnavailable",
     "ReturnUrls",
     "cancel",
     "freight_left",
     "handle_event",
     "hear",
+    "left_to_ship",
     "line_amount",
     "pay",
     "place",
     "reconcile",
     "refund",
+    "ship",
     "sync_dispute",
     "sync_intent",
     "sync_refunds",

@@ -4,7 +4,7 @@ from .company import Company
 from .comparison import Finding, Known, compare
 from .connection import Connection, connection_from, use
 from .delivering import deliver
-from .documents import Paid
+from .documents import Paid, missing_facts
 from .models import Delivery, Dossier, DossierRevision, Receipt
 from .opening import cancel, match_again, open_dossier, promise_waiting, resend
 from .reading import (
@@ -47,6 +47,7 @@ __all__ = [
     "get_dossier",
     "list_dossiers",
     "match_again",
+    "missing_facts",
     "needing_correction",
     "open_dossier",
     "promise_waiting",

@@ -1,6 +1,6 @@
 """The dossier of one parcel: order, payment and waybill as the protocol writes them (§9.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -78,9 +78,12 @@ class Parcel:
 
 def gaps(parcel: Parcel) -> list[tuple[str, str]]:
     """What customs asks for and nobody has written down: (SKU, fact)."""
-    return [
-        (line.sku, name) for line, _ in parcel.packed for name in NEEDED if not getattr(line, name)
-    ]
+    return missing_facts(line for line, _ in parcel.packed)
+
+
+def missing_facts(lines: Iterable[OrderLine]) -> list[tuple[str, str]]:
+    """What customs asks of these lines and nobody has written down: (SKU, fact)."""
+    return [(line.sku, name) for line in lines for name in NEEDED if not getattr(line, name)]
 
 
 def dossier_data(parcel: Parcel, dossier_id: str, way: Connection) -> Json:

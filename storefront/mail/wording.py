@@ -36,22 +36,31 @@ def render(kind: str, language: str, context: Mapping[str, Any], shop: Mapping[s
     values = {"shop": shop, "locale": locale, **context}
     with speaking(language):
         if order:
-            values = {**about(order, locale, shop), **values}
+            values = {**about(order, locale, shop, values.get("quantities")), **values}
         head, _, text = environment().get_template(f"{kind}.txt").render(values).partition("\n")
         subject = " ".join(head.removeprefix("Subject:").split())
         html = environment().get_template(f"{kind}.html").render(values, subject=subject)
     return Words(subject, text.strip() + "\n", html)
 
 
-def about(order: Any, locale: Locale, shop: Mapping[str, str]) -> dict[str, Any]:
-    """What every letter about an order may say, from the order's own copy."""
+def about(
+    order: Any, locale: Locale, shop: Mapping[str, str], quantities: Mapping[int, int] | None
+) -> dict[str, Any]:
+    """What every letter about an order may say, from the order's own copy.
+
+    `quantities` are the pieces by order line that the letter is about; without them, all.
+    """
     paid_on = (order.paid_at or order.placed_at).astimezone(locale.market.zone).date()
     country = BabelLocale.parse(locale.babel).territories.get(order.country, order.country)
+    told = [
+        (line, line.quantity if quantities is None else quantities.get(line.id, 0))
+        for line in order.lines
+    ]
     return {
         "url": f"{shop['url']}/{locale.tag}/orders/{order.token}",
         "country": country,
         "arrives": shipping.arrival_between(paid_on, order.days_min, order.days_max),
-        "goods_rows": [goods_row(line, line.quantity, order, locale) for line in order.lines],
+        "goods_rows": [goods_row(line, count, order, locale) for line, count in told if count],
         "sum_rows": sum_rows(order, locale),
     }
 

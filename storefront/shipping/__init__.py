@@ -7,6 +7,7 @@ from .models import Shipment, ShipmentLine, ShippingMethod, ShippingRate
 from .offers import ShippingOffer, offers
 from .parcels import (
     WAYBILL_REST,
+    Parcel,
     WaybillUsed,
     check_waybill,
     get,
@@ -21,6 +22,7 @@ __all__ = [
     "CARRIERS",
     "WAYBILL_REST",
     "Carrier",
+    "Parcel",
     "Shipment",
     "ShipmentLine",
     "ShippingMethod",

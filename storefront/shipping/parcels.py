@@ -1,6 +1,7 @@
 """Parcels: opened with a waybill, never with a waybill that was used before."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -21,6 +22,15 @@ class WaybillUsed(ShopError):
     """This carrier's number was on another parcel less than six months ago."""
 
     status = 409
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment as a page shows it: its carrier's name, and where it can be followed."""
+
+    shipment: Shipment
+    carrier: str
+    tracking_url: str | None
 
 
 def check_waybill(carrier_code: str, waybill_no: str) -> str:

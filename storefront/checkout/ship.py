@@ -1,0 +1,154 @@
+"""Shipping: a parcel leaves, its dossier is opened and the buyer is told, all at once."""
+
+from collections.abc import Mapping
+
+from storefront import clock, crash, customs, mail, orders, payments, shipping
+from storefront.db import transaction
+from storefront.errors import NotFound, ShopError
+from storefront.markets import gettext, lazy_gettext, market_of_country
+from storefront.orders import Order, OrderLine
+from storefront.shipping import Shipment
+
+FACT_NAMES = {
+    "hs_code": lazy_gettext("HS code"),
+    "origin_country": lazy_gettext("country of origin"),
+    "customs_name": lazy_gettext("English customs name"),
+    "customs_name_local": lazy_gettext("Chinese customs name"),
+    "net_weight_g": lazy_gettext("net weight"),
+}
+
+
+class CannotShip(ShopError):
+    """This parcel may not leave, for the reason it says."""
+
+    status = 409
+
+
+def ship(
+    order: Order,
+    carrier: str,
+    waybill_no: str,
+    quantities: Mapping[int, int] | None,
+    gross_weight_g: int,
+    packages: int = 1,
+    actor: str = "office",
+) -> Shipment:
+    """Send a parcel with so many pieces by order line, or with all that is left (None).
+
+    Weight in grams, packing included. Raises ShopError: unpaid or cancelled, more than is left,
+    customs facts missing (each named), lighter than its goods, a waybill that is wrong or used.
+    """
+    with transaction():
+        locked = orders.lock(order.id)
+        if locked is None:
+            raise NotFound(gettext("There is no such order."))
+        if locked.state != "paid":
+            raise CannotShip(gettext("Only a paid order can be sent."))
+        chosen = _chosen(locked, quantities)
+        orders.fill_customs_facts(locked)
+        packed = [(line, chosen[line.id]) for line in locked.lines if line.id in chosen]
+        _complete(packed)
+        _heavy_enough(packed, gross_weight_g)
+        shipment = shipping.open_shipment(
+            locked.id, carrier, waybill_no, chosen, gross_weight_g, packages
+        )
+        orders.record(
+            locked,
+            "shipped",
+            {
+                "shipment": shipment.id,
+                "carrier": shipment.carrier,
+                "waybill_no": shipment.waybill_no,
+                "pieces": sum(chosen.values()),
+            },
+            actor,
+        )
+        dossier = customs.open_dossier(shipment, _paid(locked))
+        orders.record(locked, f"customs_{dossier.state}", {"dossier": dossier.id}, "customs")
+        if dossier.state == customs.State.MISMATCH:
+            orders.set_attention(locked, gettext("The customs documents of a parcel do not agree."))
+        _tell_buyer(locked, shipment, chosen)
+        crash.point("ship.before_commit")
+    crash.point("ship.committed")
+    return shipment
+
+
+def left_to_ship(order: Order) -> dict[int, int]:
+    """Pieces by order line that may still leave: neither sent nor refunded."""
+    shipped = shipping.shipped_quantities(order.id)
+    return {
+        line.id: max(0, line.quantity - line.refunded_quantity - shipped.get(line.id, 0))
+        for line in order.lines
+    }
+
+
+def _chosen(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
+    left = left_to_ship(order)
+    wanted = left if quantities is None else quantities
+    chosen = {line_id: count for line_id, count in wanted.items() if count}
+    if not chosen:
+        raise CannotShip(gettext("There is nothing left to send, or nothing was chosen."))
+    for line_id, count in chosen.items():
+        if not 0 < count <= left.get(line_id, 0):
+            raise CannotShip(gettext("That many pieces are not left to send."))
+    return chosen
+
+
+def _complete(packed: list[tuple[OrderLine, int]]) -> None:
+    missing = customs.missing_facts(line for line, _ in packed)
+    if missing:
+        said = "; ".join(f"{sku}: {FACT_NAMES[fact]}" for sku, fact in missing)
+        raise CannotShip(
+            gettext("Customs needs more before this parcel can leave. %(missing)s.")
+            % {"missing": said}
+        )
+
+
+def _heavy_enough(packed: list[tuple[OrderLine, int]], gross_weight_g: int) -> None:
+    net = sum((line.net_weight_g or 0) * count for line, count in packed)
+    if gross_weight_g < net:
+        raise CannotShip(
+            gettext("The goods alone weigh %(net)s g; the parcel cannot weigh %(gross)s g.")
+            % {"net": net, "gross": gross_weight_g}
+        )
+
+
+def _paid(order: Order) -> customs.Paid | None:
+    payment = payments.main_payment(order.id)
+    if payment is None:
+        return None
+    return customs.Paid(
+        payment_id=payment.id,
+        intent_id=payment.intent_id,
+        charge_id=payment.charge_id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        method=payment.method,
+        payer_name=payment.payer_name,
+        payer_country=payment.payer_country,
+        paid_at=payment.paid_at,
+        settled_at=payment.available_on,
+    )
+
+
+def _tell_buyer(order: Order, shipment: Shipment, chosen: Mapping[int, int]) -> None:
+    carrier = shipping.find_carrier(shipment.carrier)
+    today = clock.now().astimezone(market_of_country(order.country).zone).date()
+    mail.write(
+        "shipment",
+        key=f"shipment-{shipment.id}",
+        to=order.email,
+        language=order.language,
+        order_id=order.id,
+        context={
+            "order": order,
+            "quantities": chosen,
+            "carrier": carrier.name,
+            "waybill_no": shipment.waybill_no,
+            "tracking_url": carrier.tracking_url(shipment.waybill_no),
+            "more_to_come": any(left_to_ship(order).values()),
+            "arrives": shipping.arrival_between(
+                today, order.days_min, order.days_max, handling_days=0
+            ),
+        },
+    )
