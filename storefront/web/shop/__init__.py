@@ -13,11 +13,10 @@ from .pictures import hero_set, picture_set
 
 __all__ = ["register"]
 
-blueprint = Blueprint("shop", __name__, url_prefix="/<locale>")
-
 
 def register(app: Flask) -> None:
     """Open the shop to consumers."""
+    blueprint = Blueprint("shop", __name__, url_prefix="/<locale>")
     for area in (shelves, things, basket, checkout, paying, orders, reading):
         area.open(blueprint)
     blueprint.url_value_preprocessor(take_locale)

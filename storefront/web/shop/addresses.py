@@ -92,6 +92,21 @@ def _regions(country: str, rules: object, east_asian: bool) -> tuple[tuple[str, 
     return tuple(named.items())
 
 
+def address_lines(
+    country: str, line1: str, line2: str, city: str, region: str, postal_code: str
+) -> list[str]:
+    """An address without its name, as it stands on an envelope there."""
+    if country == "JP":
+        lines = [f"〒{postal_code}", f"{region}{city}{line1}", line2]
+    elif country == "US":
+        lines = [line1, line2, f"{city}, {region} {postal_code}"]
+    elif country == "GB":
+        lines = [line1, line2, city, postal_code]
+    else:
+        lines = [line1, line2, f"{postal_code} {city}"]
+    return [line for line in lines if line.strip()]
+
+
 def tidy_postal_code(country: str, text: str) -> str:
     """As the post there writes it: half-width, capitals, the hyphen or space in its place."""
     text = unicodedata.normalize("NFKC", text).strip().upper().lstrip("〒").strip()

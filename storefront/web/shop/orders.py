@@ -13,6 +13,7 @@ from storefront.markets import lazy_gettext
 from storefront.money import Money
 from storefront.orders import Order
 
+from .addresses import address_lines
 from .caching import private
 from .page import page
 from .paying import known_order
@@ -54,6 +55,14 @@ def show(token: str) -> ResponseReturnValue:
         order=order,
         steps_taken=steps_of(order),
         sums=sums_of(order),
+        address=address_lines(
+            order.country,
+            order.address_line1,
+            order.address_line2,
+            order.city,
+            order.region,
+            order.postal_code,
+        ),
         included_vat=order.money(order.import_vat_minor) if order.prices_include_tax else None,
     )
     return private(Response(html))
