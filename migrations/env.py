@@ -1,8 +1,11 @@
 """Runs migrations inside the shop's application context, on whichever database it uses."""
 
+from typing import Any, Literal
+
+import sqlalchemy as sa
 from alembic import context
 
-from storefront.db import Base, db
+from storefront.db import Base, UtcDateTime, db
 
 # The text indexes are made by migrations and known to no model.
 UNMODELLED = ("search_index",)
@@ -14,6 +17,15 @@ def is_modelled(
     return not (kind in ("table", "index") and (name or "").startswith(UNMODELLED))
 
 
+def frozen(kind: str, thing: Any, _context: object) -> str | Literal[False]:
+    """Migrations name plain column types: they must read the same when the code has moved on."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, sa.JSON):
+        return "JSON"
+    return False
+
+
 with db.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
         connection = connection.execution_options(storefront_writes=True)
@@ -23,6 +35,7 @@ with db.engine.connect() as connection:
         render_as_batch=True,
         compare_type=True,
         include_object=is_modelled,
+        render_item=frozen,
     )
     with context.begin_transaction():
         context.run_migrations()
