@@ -86,7 +86,12 @@ class DoorCounter:
             return self.inner(environ, start_response)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, [*headers, ("Set-Cookie", cookie)], exc_info)
+            # With one person's cookie on it, the answer is no longer everybody's.
+            own = [
+                (name, _private(value) if name == "Cache-Control" else value)
+                for name, value in headers
+            ]
+            return start_response(status, [*own, ("Set-Cookie", cookie)], exc_info)
 
         return self.inner(environ, start)
 
@@ -234,6 +239,10 @@ def _signature(origin: traffic.Origin) -> str:
         *sorted(origin.click_ids.values()),
     )
     return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _private(cache_control: str) -> str:
+    return cache_control.replace("public", "private")
 
 
 def _text(path: str) -> str:
