@@ -5,6 +5,7 @@ from .editing import (
     STATUSES,
     add_picture,
     clean_html,
+    move_picture,
     remove_picture,
     save_texts,
     set_featured,
@@ -34,7 +35,7 @@ from .pictures import (
     store_picture,
     use,
 )
-from .prices import set_price
+from .prices import price_fault, set_price
 from .product_page import (
     OptionValue,
     ProductOption,
@@ -109,8 +110,10 @@ __all__ = [
     "list_products",
     "media_folder",
     "missing_facts_count",
+    "move_picture",
     "offers",
     "picture_url",
+    "price_fault",
     "product",
     "product_page",
     "product_slugs",

@@ -139,6 +139,22 @@ def remove_picture(picture_id: int) -> None:
     _refresh(product)
 
 
+def move_picture(picture_id: int, by: int) -> None:
+    """Hang a picture one place earlier (-1) or later (1); at the end of the row it stays."""
+    picture = db.session.get(Picture, picture_id)
+    if picture is None:
+        raise NotFound(gettext("There is no such picture."))
+    product = _product(picture.product_id)
+    row = sorted(product.pictures, key=lambda each: (each.position, each.id))
+    place = row.index(picture)
+    row.insert(min(max(place + by, 0), len(row) - 1), row.pop(place))
+    for position, each in enumerate(row):
+        each.position = position
+    db.session.flush()
+    db.session.expire(product, ["pictures"])
+    _refresh(product)
+
+
 def set_picture_alt(picture_id: int, language: str, alt: str) -> None:
     """Say in words what a picture shows."""
     picture = db.session.get(Picture, picture_id)

@@ -76,9 +76,9 @@ def products(
 
 
 def vat_rates() -> dict[str, int]:
-    """VAT that shown prices contain, in basis points by market."""
+    """VAT that shown prices contain, in basis points by market: that of its first country."""
     return {
-        code: max(taxes.standard_vat_bp(country) for country in market.countries)
+        code: taxes.standard_vat_bp(market.countries[0])
         for code, market in MARKETS.items()
         if market.prices_include_tax
     }
