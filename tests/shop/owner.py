@@ -31,7 +31,8 @@ class Owner:
             order = orders.find_by_number(number)
             assert order is not None, number
             parcel = dict(quantities or self._left(order))
-            checkout.ship(order, "dhl", waybill_for(order.id), parcel, 1500, 1, "owner")
+            weight = 300 + 1300 * sum(parcel.values())
+            checkout.ship(order, "dhl", waybill_for(order.id), parcel, weight, 1, "owner")
             db.session.remove()
 
     def refund(self, number: str, quantities: Mapping[int, int] | None = None) -> None:
