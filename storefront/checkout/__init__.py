@@ -9,7 +9,7 @@ from .placing import BuyerDetails, place
 from .reconciling import reconcile
 from .refunding import freight_left, line_amount, refund
 from .returning import sync_dispute, sync_refunds
-from .settling import sync_session
+from .settling import look_again, sync_session
 from .ship import CannotShip, left_to_ship, ship
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "hear",
     "left_to_ship",
     "line_amount",
+    "look_again",
     "pay",
     "place",
     "reconcile",

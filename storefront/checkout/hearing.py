@@ -1,5 +1,7 @@
 """Hearing: Stripe's events are stored and answered at once, then looked into by the worker."""
 
+import structlog
+
 from storefront import crash, orders, outbox, payments
 from storefront.db import transaction
 from storefront.errors import ShopError
@@ -11,6 +13,8 @@ from storefront.payments import Event, ProviderDown, ProviderRefused, StripeEven
 from .returning import sync_dispute, sync_refunds
 from .settling import sync_session
 
+log = structlog.get_logger()
+
 SOON = (2, 5, 15, 60, 300, 1800, 7200, 18_000, 36_000, 72_000, 86_400)
 """Seconds until an event is looked into again: quickly at first, then for three days."""
 
@@ -21,6 +25,8 @@ def hear(event: Event, origin: str = "webhook") -> bool:
         raise ShopError(gettext("This event is not from the mode of Stripe that the shop is in."))
     if event.type not in payments.KINDS:
         return False
+    if event.api_version != payments.gateway().api_version:
+        log.warning("stripe_api_version", event=event.id, version=event.api_version)
     with transaction():
         is_new = payments.remember(event, origin)
     crash.point("hook.stored")

@@ -6,7 +6,7 @@ import structlog
 from storefront import cart, catalog, crash, mail, orders, payments
 from storefront.db import db, transaction
 from storefront.orders import Order
-from storefront.payments import Attempt, Payment, PaymentUnavailable, Session
+from storefront.payments import Attempt, Payment, PaymentUnavailable, Session, UnknownAttempt
 
 from . import holding
 
@@ -20,6 +20,24 @@ def sync_session(session_id: str) -> Order | None:
     """
     session = payments.gateway().session(session_id)
     return settle(session)
+
+
+def look_again(order: Order, session_id: str = "") -> Order:
+    """The order for a buyer who waits: up to date if Stripe answers soon, else as it was.
+
+    `session_id` is what the buyer's address says; without it the newest live try is looked at.
+    """
+    if not session_id:
+        live = payments.live_attempts(order.id)
+        session_id = (live[0].session_id if live else None) or ""
+    if not session_id:
+        return order
+    try:
+        synced = settle(payments.gateway().session(session_id, hasty=True))
+    except (PaymentUnavailable, UnknownAttempt) as trouble:
+        log.warning("not_looked_at", order=order.number, reason=str(trouble))
+        return order
+    return synced if synced is not None and synced.id == order.id else order
 
 
 def settle(session: Session) -> Order | None:

@@ -76,7 +76,9 @@ def attempt_of(session: Session) -> Attempt | None:
         return None
     number = session.metadata.get("attempt", "")
     attempt = get_attempt(int(number)) if number.isdecimal() and len(number) < 10 else None
-    if attempt is None or attempt.params.get("client_reference_id") != session.metadata["order"]:
+    if attempt is None or attempt.params.get("client_reference_id") != session.metadata.get(
+        "order"
+    ):
         raise UnknownAttempt(f"{session.id} is for attempt {number!r}, which is not known here.")
     return attempt
 
