@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import checkout, orders, payments
+from storefront import checkout, orders
 from storefront.errors import NotFound
 from storefront.markets import gettext as _
 from storefront.orders import Order
@@ -63,16 +63,14 @@ def asked_stripe(order: Order) -> Order:
     session_id = request.args.get("session_id", "")
     if not order.awaits_payment or not session_id.startswith("cs_") or len(session_id) > 200:
         return order
-    try:
-        synced = checkout.sync_session(session_id)
-    except payments.PaymentUnavailable:
-        return order
-    return synced if synced is not None and synced.id == order.id else order
+    return checkout.look_again(order, session_id)
 
 
 def cancelled(token: str) -> ResponseReturnValue:
     """Back without having paid; the basket is still there, and so is the way to Stripe."""
     order = known_order(token)
+    if order.awaits_payment and request.method == "GET":
+        order = checkout.look_again(order)
     if not order.awaits_payment:
         return redirect(url_for("shop.order", token=token), 303)
     if request.method == "POST":
