@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import checkout, orders
+from storefront import checkout, orders, payments
 from storefront.errors import NotFound
 from storefront.markets import gettext as _
 from storefront.orders import Order
