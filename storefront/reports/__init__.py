@@ -1,0 +1,46 @@
+"""Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
+
+from .figures import Figures, figures
+from .money_story import MoneyStory, money_of
+from .order_rows import (
+    CUSTOMS_GROUPS,
+    FULFILMENT,
+    OrderFilter,
+    OrderRow,
+    OrderRows,
+    all_order_rows,
+    order_rows,
+)
+from .papers import DocumentStatus, DossierStory, dossier_body, papers_of
+from .promises import PromiseRow, list_promises
+from .sales import BY, SalesRow, sales
+from .tasks import Task, TaskItem, open_tasks
+from .visitors import ChannelCount, channels
+
+__all__ = [
+    "BY",
+    "CUSTOMS_GROUPS",
+    "FULFILMENT",
+    "ChannelCount",
+    "DocumentStatus",
+    "DossierStory",
+    "Figures",
+    "MoneyStory",
+    "OrderFilter",
+    "OrderRow",
+    "OrderRows",
+    "PromiseRow",
+    "SalesRow",
+    "Task",
+    "TaskItem",
+    "all_order_rows",
+    "channels",
+    "dossier_body",
+    "figures",
+    "list_promises",
+    "money_of",
+    "open_tasks",
+    "order_rows",
+    "papers_of",
+    "sales",
+]

@@ -29,9 +29,12 @@ def show_refusal(error: ShopError) -> ResponseReturnValue:
 
 def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """The form was too old or not ours."""
-    return _answer(
-        _("This page was open for too long. Go back, reload it, and send the form again."), 400
-    )
+    return _answer(stale_form_sentence(), 400)
+
+
+def stale_form_sentence() -> str:
+    """What to say about a form without its token."""
+    return _("This page was open for too long. Go back, reload it, and send the form again.")
 
 
 def show_http_problem(error: HTTPException) -> ResponseReturnValue:
@@ -41,6 +44,14 @@ def show_http_problem(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code in (301, 302, 303, 307, 308):
         return error
+    answer = _answer(http_sentence(code), code)
+    if code == 405 and getattr(error, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return answer
+
+
+def http_sentence(code: int) -> str:
+    """What to say about a usual refusal."""
     sentences = {
         404: _("We could not find this page."),
         405: _("This address cannot be used like that."),
@@ -48,10 +59,7 @@ def show_http_problem(error: HTTPException) -> ResponseReturnValue:
         415: _("This kind of content is not accepted here."),
         429: _("Too many tries in a short time. Please wait a minute and try again."),
     }
-    answer = _answer(sentences.get(code, _("Your request could not be understood.")), code)
-    if code == 405 and getattr(error, "valid_methods", None):
-        answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
-    return answer
+    return sentences.get(code, _("Your request could not be understood."))
 
 
 def show_bug(error: Exception) -> ResponseReturnValue:

@@ -1,0 +1,41 @@
+"""The office: where the owner and the staff see what happens and do what has to be done."""
+
+from flask import Flask
+
+from . import (
+    letters,
+    order_actions,
+    order_list,
+    order_page,
+    outbox_page,
+    products,
+    refunding,
+    reports_page,
+    shipping_desk,
+    staff,
+    today,
+)
+from .blueprint import blueprint
+from .frame import teach_templates
+
+__all__ = ["register"]
+
+PAGES = (
+    today,
+    order_list,
+    order_page,
+    order_actions,
+    refunding,
+    shipping_desk,
+    products,
+    letters,
+    outbox_page,
+    reports_page,
+)
+
+
+def register(app: Flask) -> None:
+    """Open the office to the staff."""
+    staff.register(app)
+    teach_templates(app)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,161 @@
+"""What needs a person, most urgent first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from storefront import catalog
+from storefront.catalog.models import Product, Stock, Variant
+from storefront.customs.models import Dossier
+from storefront.db import db
+from storefront.markets import spoken
+from storefront.orders.models import Order
+from storefront.outbox.models import Promise
+from storefront.payments.models import Dispute, RefundJob
+
+from .leaving import CONDITIONS
+from .order_rows import CUSTOMS_GROUPS
+
+SHOWN = 5
+LOW = 5
+"""Pieces that can still be sold, of something for sale, below which somebody should reorder."""
+
+SETTLED_DISPUTES = ("won", "lost", "warning_closed", "prevented")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """One thing to look at: an order number or a product id, and a word about it."""
+
+    key: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of work: how much of it there is, and the first few."""
+
+    kind: str
+    count: int
+    items: tuple[TaskItem, ...]
+
+
+def open_tasks() -> list[Task]:
+    """Everything that waits for a person; kinds without work are left out."""
+    return [task for make in _KINDS for task in make() if task.count]
+
+
+def _attention() -> Iterator[Task]:
+    yield _orders("attention", Order.attention.is_not(None), newest_first=True)
+
+
+def _disputes() -> Iterator[Task]:
+    open_ = Dispute.status.not_in(SETTLED_DISPUTES)
+    rows = db.session.execute(
+        select(Order.number, Order.name, Dispute.status)
+        .join(Dispute, Dispute.order_id == Order.id)
+        .where(open_)
+        .order_by(Dispute.created_at)
+        .limit(SHOWN)
+    )
+    count = db.session.scalar(select(func.count()).select_from(Dispute).where(open_))
+    yield Task("dispute", count or 0, tuple(TaskItem(*row) for row in rows))
+
+
+def _refunds() -> Iterator[Task]:
+    failed = RefundJob.state == "failed"
+    rows = db.session.execute(
+        select(Order.number, Order.name, RefundJob.error)
+        .join(RefundJob, RefundJob.order_id == Order.id)
+        .where(failed)
+        .order_by(RefundJob.id)
+        .limit(SHOWN)
+    )
+    count = db.session.scalar(select(func.count()).select_from(RefundJob).where(failed))
+    yield Task("refund", count or 0, tuple(TaskItem(n, who, why or "") for n, who, why in rows))
+
+
+def _customs() -> Iterator[Task]:
+    stuck = Dossier.state.in_(CUSTOMS_GROUPS["problem"])
+    rows = db.session.execute(
+        select(Order.number, Order.name, Dossier.state)
+        .join(Dossier, Dossier.order_id == Order.id)
+        .where(stuck)
+        .order_by(Dossier.updated_at)
+        .limit(SHOWN)
+    )
+    count = db.session.scalar(select(func.count()).select_from(Dossier).where(stuck))
+    yield Task("customs", count or 0, tuple(TaskItem(*row) for row in rows))
+
+
+def _promises() -> Iterator[Task]:
+    dead = Promise.state == "dead"
+    rows = db.session.execute(
+        select(Promise.topic, Promise.last_error)
+        .where(dead)
+        .order_by(Promise.id.desc())
+        .limit(SHOWN)
+    )
+    count = db.session.scalar(select(func.count()).select_from(Promise).where(dead))
+    yield Task("promise", count or 0, tuple(TaskItem("", topic, why or "") for topic, why in rows))
+
+
+def _to_ship() -> Iterator[Task]:
+    for kind in ("to_ship", "partial"):
+        yield _orders(kind, CONDITIONS[kind], newest_first=False)
+
+
+def _facts() -> Iterator[Task]:
+    count = catalog.missing_facts_count()
+    if count:
+        rows = catalog.list_products(status="active", missing_facts=True).rows[:SHOWN]
+        yield Task("facts", count, tuple(TaskItem(str(row.id), row.name) for row in rows))
+
+
+def _stock() -> Iterator[Task]:
+    free = Stock.on_hand - Stock.reserved
+    low: Select[tuple[int, dict[str, dict[str, list[str]]], str, int]] = (
+        select(Product.id, Product.card, Variant.sku, free)
+        .join(Variant, Variant.product_id == Product.id)
+        .join(Stock, Stock.variant_id == Variant.id)
+        .where(Product.status == "active", Variant.active, free < LOW)
+    )
+    count = db.session.scalar(select(func.count()).select_from(low.subquery())) or 0
+    rows = db.session.execute(low.order_by(free, Variant.id).limit(SHOWN))
+    items = (
+        TaskItem(str(product_id), f"{_name(card) or sku} ({sku})", str(left))
+        for product_id, card, sku, left in rows
+    )
+    yield Task("stock", count, tuple(items))
+
+
+def _name(card: dict[str, dict[str, list[str]]]) -> str:
+    texts = card.get("texts", {})
+    return (texts.get(spoken()) or texts.get("en") or [""])[0]
+
+
+def _orders(kind: str, condition: ColumnElement[bool], *, newest_first: bool) -> Task:
+    order = Order.placed_at.desc() if newest_first else Order.placed_at
+    rows = db.session.execute(
+        select(Order.number, Order.name, Order.attention)
+        .where(condition)
+        .order_by(order)
+        .limit(SHOWN)
+    )
+    count = db.session.scalar(select(func.count()).select_from(Order).where(condition))
+    items = (TaskItem(number, name, attention or "") for number, name, attention in rows)
+    return Task(kind, count or 0, tuple(items))
+
+
+_KINDS: tuple[Callable[[], Iterator[Task]], ...] = (
+    _attention,
+    _disputes,
+    _refunds,
+    _customs,
+    _promises,
+    _to_ship,
+    _facts,
+    _stock,
+)

@@ -1,0 +1,45 @@
+"""Fields that read what people type strictly, and keep it as they typed it."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from storefront.markets import gettext as _
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form of the office; its token was checked before any view ran."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """No second token."""
+
+        csrf = False
+
+    def problems(self) -> dict[str, str]:
+        """Field id → its first problem, in the order of the fields; for the list above a form."""
+        return {field.id: str(field.errors[0]) for field in self if field.errors}
+
+
+class WholeNumber(StringField):  # type: ignore[misc]
+    """A whole number of at most nine plain digits; empty is None."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        """Raises ValueError with a sentence."""
+        self.data: int | None = None
+        text = values[0].strip() if values else ""
+        if not text:
+            return
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise ValueError(_("Please give a whole number, in digits only."))
+        self.data = int(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+
+def trimmed(text: Any) -> Any:
+    """Without blanks at the ends."""
+    return text.strip() if isinstance(text, str) else text

@@ -1,0 +1,115 @@
+"""What can be done to an order besides shipping and refunding."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from storefront import checkout, customs, orders, payments, reports, shipping
+from storefront.db import transaction
+from storefront.errors import NotFound, ShopError
+from storefront.markets import gettext as _
+
+from .blueprint import blueprint
+from .order_page import find, show, sync
+
+LONGEST_NOTE = 500
+
+
+@blueprint.get("/orders/<number>/cancel")
+def order_cancel(number: str) -> ResponseReturnValue:
+    """What cancelling will do, before it is done."""
+    order = find(number)
+    main = payments.main_payment(order.id)
+    return render_template(
+        "office/cancel.html",
+        order=order,
+        back=order.money(max(payments.left_to_refund(main), 0) if main else 0),
+        possible=order.state != "cancelled"
+        and not any(shipping.shipped_quantities(order.id).values()),
+    )
+
+
+@blueprint.post("/orders/<number>/cancel")
+def order_cancel_now(number: str) -> ResponseReturnValue:
+    """Cancel, and give all money back."""
+    order = find(number)
+    reason = request.form.get("reason", "").strip()[:LONGEST_NOTE]
+    checkout.cancel(order, current_user.email, reason)
+    flash(_("Order %(number)s is cancelled.") % {"number": number}, "good")
+    return redirect(url_for("office.order", number=number), 303)
+
+
+@blueprint.post("/orders/<number>/sync")
+def order_sync(number: str) -> ResponseReturnValue:
+    """Ask Stripe what is true now."""
+    order = find(number)
+    try:
+        sync(order)
+    except (payments.ProviderDown, payments.ProviderRefused, payments.UnknownAttempt):
+        raise ShopError(
+            _("Stripe could not be asked just now. Try again in a minute."), 503
+        ) from None
+    flash(_("This is what Stripe says now."), "good")
+    return redirect(url_for("office.order", number=number), 303)
+
+
+@blueprint.post("/orders/<number>/attention")
+def order_attention(number: str) -> ResponseReturnValue:
+    """Somebody has looked, and says what they did."""
+    order = find(number)
+    note = request.form.get("note", "").strip()
+    if not note or len(note) > LONGEST_NOTE:
+        problem = (
+            _("Say in a few words what you found or did; the next person will ask.")
+            if not note
+            else _("At most %(count)s characters.") % {"count": LONGEST_NOTE}
+        )
+        return show(order, 422, note=note, note_problem=problem)
+    with transaction():
+        locked = orders.lock(order.id)
+        if locked is not None and locked.attention:
+            facts = {"was": locked.attention, "note": note}
+            orders.clear_attention(locked)
+            orders.record(locked, "attention_cleared", facts, current_user.email)
+    flash(_("Noted."), "good")
+    return redirect(url_for("office.order", number=number), 303)
+
+
+@blueprint.post("/orders/<number>/dossiers/<dossier_id>/resend")
+def dossier_resend(number: str, dossier_id: str) -> ResponseReturnValue:
+    """Send the newest revision to the connector once more."""
+    order = _with_dossier(number, dossier_id)
+    with transaction():
+        customs.resend(dossier_id)
+        locked = orders.lock(order)
+        if locked is not None:
+            orders.record(locked, "customs_resent", {"dossier": dossier_id}, current_user.email)
+    flash(_("The dossier will be sent again now."), "good")
+    return redirect(url_for("office.order", number=number, _anchor="customs"), 303)
+
+
+@blueprint.post("/orders/<number>/dossiers/<dossier_id>/compare")
+def dossier_compare(number: str, dossier_id: str) -> ResponseReturnValue:
+    """Build a dossier anew after something was mended, and send it when all agrees."""
+    order = _with_dossier(number, dossier_id)
+    with transaction():
+        locked = orders.lock(order)
+        if locked is not None:
+            filled = orders.fill_customs_facts(locked)
+            if filled:
+                orders.record(locked, "customs_facts", {"filled": filled}, current_user.email)
+        dossier = customs.match_again(dossier_id)
+        problems = len(dossier.findings)
+    if problems:
+        flash(_("Something still does not agree; read the list below."), "watch")
+    else:
+        flash(_("All three documents agree."), "good")
+    return redirect(url_for("office.order", number=number, _anchor="customs"), 303)
+
+
+def _with_dossier(number: str, dossier_id: str) -> int:
+    """The id of the order, if the dossier is one of its own."""
+    order = find(number)
+    if dossier_id not in {story.dossier.id for story in reports.papers_of(order.id)}:
+        raise NotFound(_("There is no such dossier."))
+    return order.id

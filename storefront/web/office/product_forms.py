@@ -1,0 +1,242 @@
+"""The forms of a product's page, each sent on its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from storefront import catalog
+from storefront.catalog import CustomsFacts
+from storefront.catalog.facts import faults
+from storefront.markets import LANGUAGES, MARKETS, lazy_gettext
+from storefront.markets import gettext as _
+from storefront.money import Money, currency
+
+from .forms import DeskForm, WholeNumber, trimmed
+
+TOO_LONG = lazy_gettext("This text is too long.")
+PLAIN = {"autocomplete": "off"}
+
+
+class TextsForm(DeskForm):
+    """A product's words in one language."""
+
+    name = StringField(
+        lazy_gettext("Name"), [Length(max=200, message=TOO_LONG)], [trimmed], render_kw=PLAIN
+    )
+    tagline = StringField(
+        lazy_gettext("One line about it"),
+        [Length(max=300, message=TOO_LONG)],
+        [trimmed],
+        render_kw=PLAIN,
+    )
+    description = TextAreaField(
+        lazy_gettext("Description (HTML)"),
+        [Length(max=50_000, message=TOO_LONG)],
+        render_kw={"rows": 7, "spellcheck": "true"},
+    )
+    keywords = StringField(
+        lazy_gettext("Words people search for"),
+        [Length(max=1000, message=TOO_LONG)],
+        [trimmed],
+        render_kw=PLAIN,
+    )
+
+    def validate_name(self, field: StringField) -> None:
+        """Raises ValueError without one."""
+        if not (field.data or "").strip():
+            raise ValueError(_("A product needs a name."))
+
+    def draft(self) -> catalog.TextDraft:
+        """What was typed."""
+        return catalog.TextDraft(
+            self.name.data or "",
+            self.tagline.data or "",
+            self.description.data or "",
+            self.keywords.data or "",
+        )
+
+
+def texts_forms(product: Any, typed: TextsForm | None, language: str) -> dict[str, TextsForm]:
+    """One form a language; the one that came back stands in its place."""
+    known = {text.language: text for text in product.texts}
+    forms = {}
+    for code in LANGUAGES:
+        form = typed if typed and code == language else TextsForm(None, obj=known.get(code))
+        forms[code] = with_ids(form, f"text-{code}")
+    return forms
+
+
+def with_ids(form: Any, start: str) -> Any:
+    """Ids that are unique on a page with several forms of a kind; names stay plain."""
+    for field in form:
+        field.id = f"{start}-{field.name}"
+    return form
+
+
+class FactsForm(DeskForm):
+    """What customs is told about a variant."""
+
+    hs_code = StringField(lazy_gettext("HS code (6 digits)"), filters=[trimmed], render_kw=PLAIN)
+    origin_country = StringField(
+        lazy_gettext("Country of origin (two letters)"), filters=[trimmed], render_kw=PLAIN
+    )
+    net_weight_g = WholeNumber(lazy_gettext("Net weight in grams"), render_kw=PLAIN)
+    gross_weight_g = WholeNumber(lazy_gettext("Gross weight in grams"), render_kw=PLAIN)
+    customs_name = StringField(
+        lazy_gettext("Customs description in English"), filters=[trimmed], render_kw=PLAIN
+    )
+    customs_name_local = StringField(
+        lazy_gettext("Customs description in Chinese"), filters=[trimmed], render_kw=PLAIN
+    )
+    specification = StringField(
+        lazy_gettext("Specification (material, use, brand)"), filters=[trimmed], render_kw=PLAIN
+    )
+    unit = SelectField(
+        lazy_gettext("Unit"),
+        choices=[
+            ("H87", lazy_gettext("piece (H87)")),
+            ("SET", lazy_gettext("set (SET)")),
+            ("PR", lazy_gettext("pair (PR)")),
+            ("KGM", lazy_gettext("kilogram (KGM)")),
+        ],
+        validate_choice=False,
+    )
+    second_unit = SelectField(
+        lazy_gettext("Second statutory unit"),
+        choices=[("", lazy_gettext("none")), ("KGM", lazy_gettext("kilogram (KGM)"))],
+        validate_choice=False,
+    )
+    national_codes = TextAreaField(
+        lazy_gettext("National codes, one a line, such as “US 9405110010”"),
+        render_kw={"rows": 2, "spellcheck": "false"},
+    )
+
+    def facts(self, before: CustomsFacts) -> CustomsFacts:
+        """What was typed, and what the form does not ask, as it was."""
+        return CustomsFacts(
+            hs_code=self.hs_code.data or None,
+            origin_country=(self.origin_country.data or "").upper() or None,
+            customs_name=self.customs_name.data or None,
+            customs_name_local=self.customs_name_local.data or None,
+            specification=self.specification.data or None,
+            net_weight_g=self.net_weight_g.data,
+            gross_weight_g=self.gross_weight_g.data,
+            national_codes=codes_of(self.national_codes.data or ""),
+            unit=self.unit.data or "H87",
+            second_unit=self.second_unit.data or None,
+            manufacturer_code=before.manufacturer_code,
+            dangerous_goods=before.dangerous_goods,
+        )
+
+    def accept(self, before: CustomsFacts) -> CustomsFacts | None:
+        """The facts, or None with every problem at its field."""
+        sound = self.validate()
+        try:
+            facts = self.facts(before)
+        except ValueError as fault:
+            self.national_codes.errors = [str(fault)]
+            return None
+        for name in ("hs_code", "origin_country", "customs_name", "customs_name_local"):
+            sound &= self._judge(name, CustomsFacts(**{name: getattr(facts, name)}))
+        sound &= self._judge("specification", CustomsFacts(specification=facts.specification))
+        sound &= self._judge("net_weight_g", CustomsFacts(net_weight_g=facts.net_weight_g))
+        weights = CustomsFacts(net_weight_g=facts.net_weight_g, gross_weight_g=facts.gross_weight_g)
+        sound &= self._judge("gross_weight_g", weights) or bool(self.net_weight_g.errors)
+        codes = CustomsFacts(hs_code=facts.hs_code, national_codes=facts.national_codes)
+        if not self.hs_code.errors:
+            sound &= self._judge("national_codes", codes)
+        sound &= self._judge("unit", CustomsFacts(unit=facts.unit))
+        sound &= self._judge("second_unit", CustomsFacts(second_unit=facts.second_unit))
+        return facts if sound and not any(field.errors for field in self) else None
+
+    def _judge(self, name: str, facts: CustomsFacts) -> bool:
+        said = faults(facts)
+        if said and not self[name].errors:
+            self[name].errors = said
+        return not said
+
+
+def codes_of(text: str) -> dict[str, str]:
+    """`US 9405110010` a line; raises ValueError with a sentence."""
+    codes: dict[str, str] = {}
+    for line in text.splitlines():
+        parts = line.replace(":", " ").split()
+        if not parts:
+            continue
+        if len(parts) != 2:
+            raise ValueError(_("Write a country code and the digits on each line: US 9405110010."))
+        codes[parts[0].upper()] = parts[1]
+    return codes
+
+
+def facts_forms(product: Any, typed: FactsForm | None, variant_id: int) -> dict[int, FactsForm]:
+    """One form a variant; the one that came back stands in its place."""
+    forms = {}
+    for variant in product.variants:
+        if typed is not None and variant.id == variant_id:
+            form = typed
+        else:
+            form = FactsForm(None, obj=variant)
+            codes = variant.national_codes or {}
+            form.national_codes.data = "\n".join(f"{key} {code}" for key, code in codes.items())
+        for choice in (form.unit, form.second_unit):
+            if choice.data and choice.data not in [code for code, _word in choice.choices]:
+                choice.choices = [*choice.choices, (choice.data, choice.data)]
+        forms[variant.id] = with_ids(form, f"customs-{variant.id}")
+    return forms
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Prices and stock as typed: what to change, and what is wrong by field name."""
+
+    prices: dict[tuple[int, str], Money | None]
+    stock: dict[int, int]
+    typed: Mapping[str, str]
+    problems: dict[str, str]
+
+
+def read_shelf(product: Any, typed: Mapping[str, str]) -> Shelf:
+    """Only what differs from what the page had shown, so that a sale meanwhile is not undone."""
+    shelf = Shelf({}, {}, typed, {})
+    for variant in product.variants:
+        known = {price.market: price.money for price in variant.prices}
+        for market in MARKETS.values():
+            name = f"price_{variant.id}_{market.code}"
+            if name in typed:
+                _read_price(shelf, name, variant.id, market.code, known.get(market.code))
+        name = f"stock_{variant.id}"
+        if name in typed and typed[name].strip() != typed.get(f"was_{name}", "").strip():
+            _read_stock(shelf, name, variant.id)
+    return shelf
+
+
+def _read_price(shelf: Shelf, name: str, variant_id: int, market: str, known: Money | None) -> None:
+    text = shelf.typed[name].strip()
+    code = MARKETS[market].currency
+    if not text:
+        if known is not None:
+            shelf.prices[variant_id, market] = None
+        return
+    try:
+        amount = Money.parse(text, code)
+    except ValueError:
+        example = Money(1900 if currency(code).exponent == 0 else 1990, code).plain()
+        shelf.problems[name] = _("Write an amount like %(example)s.") % {"example": example}
+        return
+    fault = catalog.price_fault(amount)
+    if fault:
+        shelf.problems[name] = fault
+    elif amount != known:
+        shelf.prices[variant_id, market] = amount
+
+
+def _read_stock(shelf: Shelf, name: str, variant_id: int) -> None:
+    text = shelf.typed[name].strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 7 and int(text) <= 1_000_000):
+        shelf.problems[name] = _("Write a whole number from 0 to 1,000,000.")
+    else:
+        shelf.stock[variant_id] = int(text)

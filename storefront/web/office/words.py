@@ -1,0 +1,315 @@
+"""The words that people use for what the tables call by keys."""
+
+from collections.abc import Mapping
+
+from storefront.markets import lazy_gettext as _
+
+ORDER_STATES: Mapping[str, object] = {
+    "pending": _("Waiting for payment"),
+    "processing": _("Bank is confirming"),
+    "paid": _("Paid"),
+    "cancelled": _("Cancelled"),
+}
+
+FULFILMENT: Mapping[str, object] = {
+    "to_ship": _("To be shipped"),
+    "partial": _("Partly shipped"),
+    "shipped": _("Shipped"),
+    "none": _("Nothing to ship"),
+}
+
+DOSSIER_STATES: Mapping[str, object] = {
+    "data_missing": _("Facts are missing"),
+    "mismatch": _("Documents do not agree"),
+    "ready": _("Ready to be sent"),
+    "sent": _("With the connector"),
+    "accepted": _("Accepted"),
+    "rejected": _("Refused by customs"),
+    "released": _("Released"),
+    "amended": _("Correction sent"),
+    "withdrawn": _("Withdrawn"),
+    "cancelled": _("Called off"),
+}
+
+DOCUMENTS: Mapping[str, object] = {
+    "order": _("Order"),
+    "payment": _("Payment"),
+    "waybill": _("Waybill"),
+    "list": _("Goods list"),
+    "return": _("Return"),
+    "all": _("All documents"),
+}
+
+RECEIPT_STATUSES: Mapping[str, object] = {
+    "received": _("Received"),
+    "stored": _("Stored"),
+    "declaring": _("Being declared"),
+    "sent": _("Sent to customs"),
+    "send_failed": _("Could not be sent"),
+    "accepted": _("Accepted"),
+    "rejected": _("Refused"),
+    "manual_review": _("Looked at by an officer"),
+    "inspection": _("Being inspected"),
+    "detained": _("Detained"),
+    "suspended": _("Suspended"),
+    "transferred": _("Passed on"),
+    "released": _("Released"),
+    "closed": _("Closed"),
+    "cleared": _("Cleared"),
+    "returned": _("Sent back"),
+    "cancelled": _("Called off"),
+    "error": _("Error"),
+}
+
+CHANNELS: Mapping[str, object] = {
+    "Direct": _("Direct"),
+    "Organic Search": _("Unpaid search"),
+    "Paid Search": _("Paid search"),
+    "Organic Social": _("Unpaid social media"),
+    "Paid Social": _("Paid social media"),
+    "Organic Video": _("Unpaid video"),
+    "Paid Video": _("Paid video"),
+    "Organic Shopping": _("Unpaid shopping listings"),
+    "Paid Shopping": _("Paid shopping listings"),
+    "Cross-network": _("Several ad networks"),
+    "Paid Other": _("Other advertising"),
+    "Display": _("Banners"),
+    "Email": _("Letters and newsletters"),
+    "SMS": _("Text messages"),
+    "Affiliates": _("Affiliates"),
+    "Referral": _("Other sites"),
+    "AI Assistant": _("AI assistants"),
+    "Audio": _("Audio"),
+    "Mobile Push Notifications": _("App notifications"),
+    "Unassigned": _("Marked, but of no known kind"),
+}
+
+MARKETS: Mapping[str, object] = {
+    "us": _("United States"),
+    "de": _("Germany and Austria"),
+    "fr": _("France"),
+    "uk": _("United Kingdom"),
+    "jp": _("Japan"),
+}
+
+COUNTRIES: Mapping[str, object] = {
+    "US": _("United States"),
+    "DE": _("Germany"),
+    "AT": _("Austria"),
+    "FR": _("France"),
+    "GB": _("United Kingdom"),
+    "JP": _("Japan"),
+}
+
+PAYMENT_ROLES: Mapping[str, object] = {
+    "main": _("For this order"),
+    "duplicate": _("Paid a second time"),
+    "late": _("Came after the order was cancelled"),
+    "mismatch": _("Amount or currency does not fit"),
+}
+
+ATTEMPT_STATES: Mapping[str, object] = {
+    "creating": _("Being opened"),
+    "open": _("Open"),
+    "processing": _("Bank is confirming"),
+    "paid": _("Paid"),
+    "failed": _("Failed"),
+    "expired": _("Expired"),
+}
+
+REFUND_STATUSES: Mapping[str, object] = {
+    "promised": _("Promised"),
+    "pending": _("On its way"),
+    "requires_action": _("Stripe needs something"),
+    "succeeded": _("Given back"),
+    "failed": _("Failed"),
+    "canceled": _("Called off"),
+}
+
+DISPUTE_STATUSES: Mapping[str, object] = {
+    "warning_needs_response": _("Inquiry: answer it at Stripe"),
+    "warning_under_review": _("Inquiry under review"),
+    "warning_closed": _("Inquiry closed"),
+    "needs_response": _("Answer it at Stripe"),
+    "under_review": _("Under review"),
+    "won": _("Won"),
+    "lost": _("Lost"),
+    "prevented": _("Prevented"),
+}
+
+LETTER_KINDS: Mapping[str, object] = {
+    "order_confirmation": _("Order confirmation"),
+    "shipment": _("Parcel is on its way"),
+    "refund": _("Refund"),
+    "order_cancelled": _("Order cancelled"),
+}
+
+CARRIED_BY: Mapping[str, object] = {
+    "smtp": _("Sent by mail server"),
+    "folder": _("Laid in a folder"),
+}
+
+TOPICS: Mapping[str, object] = {
+    "mail.letter": _("A letter"),
+    "stripe.event": _("News from Stripe"),
+    "stripe.refund": _("A refund at Stripe"),
+    "customs.deliver": _("A dossier for customs"),
+    "catalog.renditions": _("Sizes of a picture"),
+}
+
+PROMISE_STATES: Mapping[str, object] = {
+    "pending": _("Waiting"),
+    "done": _("Kept"),
+    "dead": _("Given up"),
+}
+
+PRODUCT_STATES: Mapping[str, object] = {
+    "draft": _("Draft"),
+    "active": _("For sale"),
+    "archived": _("Retired"),
+}
+
+FACTS: Mapping[str, object] = {
+    "hs_code": _("HS code"),
+    "origin_country": _("Country of origin"),
+    "customs_name": _("Customs description in English"),
+    "customs_name_local": _("Customs description in Chinese"),
+    "net_weight_g": _("Net weight"),
+    "gross_weight_g": _("Gross weight"),
+}
+
+OUTCOMES: Mapping[str, object] = {
+    "accepted": _("Taken"),
+    "duplicate": _("Taken before"),
+    "refused": _("Refused"),
+    "stale": _("A newer revision is there"),
+    "failed": _("Failed"),
+    "unreachable": _("Nobody answered"),
+}
+
+EVENTS: Mapping[str, object] = {
+    "placed": _("Order placed"),
+    "payment_not_opened": _("Stripe's payment page could not be opened"),
+    "payment_processing": _("The bank is confirming the payment"),
+    "paid": _("Paid"),
+    "payment_failed": _("A payment failed"),
+    "expired": _("Not paid in time"),
+    "mismatch": _("Money came that does not fit"),
+    "late_payment": _("Money came after the order was cancelled"),
+    "duplicate_payment": _("Money came twice"),
+    "cancelled": _("Cancelled"),
+    "refund_promised": _("Refund decided"),
+    "refunded": _("Money given back"),
+    "refund_failed": _("A refund failed"),
+    "dispute": _("Dispute"),
+    "fraud_warning": _("A bank warns of fraud"),
+    "review_opened": _("Stripe looks at the payment"),
+    "review_closed": _("Stripe has looked at the payment"),
+    "shipped": _("Parcel handed over"),
+    "delivered": _("Delivered"),
+    "attention_cleared": _("A person has looked"),
+    "customs_facts": _("Customs facts taken over from the catalogue"),
+    "customs_resent": _("Dossier sent again by hand"),
+    "customs_ready": _("Dossier ready for customs"),
+    "customs_sent": _("The connector has the dossier"),
+    "customs_refused": _("The connector refused the dossier"),
+    "customs_accepted": _("Customs accepted the documents"),
+    "customs_rejected": _("Customs refused a document"),
+    "customs_released": _("Customs released the parcel"),
+    "customs_amended": _("Correction sent to customs"),
+    "customs_withdrawn": _("Withdrawn from customs"),
+    "customs_cancelled": _("Called off at customs"),
+}
+
+CUSTOMS_GROUPS: Mapping[str, object] = {
+    "problem": _("Needs correction"),
+    "under_way": _("Under way"),
+    "done": _("Accepted or released"),
+    "called_off": _("Called off"),
+}
+
+ACTORS: Mapping[str, object] = {
+    "shop": _("the shop"),
+    "stripe": _("Stripe"),
+    "customs": _("customs"),
+    "buyer": _("the buyer"),
+    "office": _("the office"),
+    "owner": _("the owner"),
+}
+
+CANCEL_REASONS: Mapping[str, object] = {
+    "expired": _("not paid in time"),
+    "payment_failed": _("the payment failed"),
+    "replaced": _("the buyer placed a newer order"),
+    "cancelled": _("called off"),
+}
+
+WORDS: Mapping[str, Mapping[str, object]] = {
+    "order": ORDER_STATES,
+    "fulfilment": FULFILMENT,
+    "dossier": DOSSIER_STATES,
+    "document": DOCUMENTS,
+    "receipt": RECEIPT_STATUSES,
+    "channel": CHANNELS,
+    "market": MARKETS,
+    "country": COUNTRIES,
+    "role": PAYMENT_ROLES,
+    "attempt": ATTEMPT_STATES,
+    "refund": REFUND_STATUSES,
+    "dispute": DISPUTE_STATUSES,
+    "letter": LETTER_KINDS,
+    "carried": CARRIED_BY,
+    "topic": TOPICS,
+    "promise": PROMISE_STATES,
+    "product": PRODUCT_STATES,
+    "fact": FACTS,
+    "outcome": OUTCOMES,
+    "event": EVENTS,
+    "customs_group": CUSTOMS_GROUPS,
+    "actor": ACTORS,
+    "cancel": CANCEL_REASONS,
+}
+
+KINDS: Mapping[str, str] = {
+    "paid": "good",
+    "pending": "",
+    "processing": "watch",
+    "cancelled": "",
+    "to_ship": "watch",
+    "partial": "watch",
+    "shipped": "good",
+    "data_missing": "bad",
+    "mismatch": "bad",
+    "rejected": "bad",
+    "ready": "watch",
+    "sent": "watch",
+    "amended": "watch",
+    "accepted": "good",
+    "released": "good",
+    "cleared": "good",
+    "closed": "good",
+    "succeeded": "good",
+    "failed": "bad",
+    "send_failed": "bad",
+    "error": "bad",
+    "detained": "bad",
+    "suspended": "bad",
+    "returned": "bad",
+    "manual_review": "watch",
+    "inspection": "watch",
+    "dead": "bad",
+    "done": "good",
+    "active": "good",
+    "draft": "watch",
+    "duplicate": "bad",
+    "late": "bad",
+    "main": "good",
+    "expired": "",
+    "lost": "bad",
+    "won": "good",
+    "needs_response": "bad",
+    "delivered": "good",
+    "refused": "bad",
+    "unreachable": "bad",
+}
+"""The colour of a state's badge: good, watch, bad or none."""
