@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, make_response
+from werkzeug import Response as WerkzeugResponse
+
+AnyResponse = TypeVar("AnyResponse", bound=WerkzeugResponse)
 
 SECONDS = 60
 
@@ -26,7 +29,7 @@ def cached_page(view: Callable[..., Any]) -> Callable[..., Response]:
     return keep
 
 
-def private(response: Response) -> Response:
+def private(response: AnyResponse) -> AnyResponse:
     """Say that nobody may keep this answer: it is one person's."""
     response.headers["Cache-Control"] = "no-store"
     return response
