@@ -28,7 +28,16 @@ MOVES: dict[State, frozenset[State]] = {
     S.DATA_MISSING: frozenset({S.MISMATCH, S.READY, S.CANCELLED}),
     S.MISMATCH: frozenset({S.DATA_MISSING, S.READY, S.AMENDED, S.CANCELLED}),
     S.READY: frozenset(
-        {S.SENT, S.ACCEPTED, S.REJECTED, S.RELEASED, S.AMENDED, S.MISMATCH, S.CANCELLED}
+        {
+            S.SENT,
+            S.ACCEPTED,
+            S.REJECTED,
+            S.RELEASED,
+            S.AMENDED,
+            S.MISMATCH,
+            S.WITHDRAWN,
+            S.CANCELLED,
+        }
     ),
     S.SENT: frozenset(
         {S.ACCEPTED, S.REJECTED, S.RELEASED, S.AMENDED, S.MISMATCH, S.WITHDRAWN, S.CANCELLED}
