@@ -117,6 +117,8 @@ def cast(port: int, processes: int, *, stand_in: bool) -> list[Program]:
                 str(port + 10),
                 "--state",
                 str(data / "stripe-sandbox.db"),
+                "--shop-name",
+                "Lumenfold",
                 "--webhook-url",
                 f"http://127.0.0.1:{port}/hooks/stripe",
                 "--webhook-secret",
