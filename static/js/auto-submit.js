@@ -1,6 +1,5 @@
 // Sends a form of filters as soon as something in it is chosen.
 for (const form of document.querySelectorAll("form[data-auto-submit]")) {
-  for (const button of form.querySelectorAll("[data-auto-hide]")) button.hidden = true;
   form.addEventListener("submit", () => {
     for (const input of form.elements) if (input.name && !input.value) input.disabled = true;
   });
