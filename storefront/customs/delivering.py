@@ -16,6 +16,7 @@ from storefront.markets import gettext
 
 from .connection import Connection, connection
 from .documents import API_VERSION
+from .locking import locked
 from .models import Delivery, Dossier, DossierRevision
 from .opening import TOPIC, promise_waiting
 from .signatures import sign
@@ -130,19 +131,21 @@ def _judge(revision: DossierRevision, attempt: Attempt, answer: Answer) -> Calla
 
 def _handed_over(revision: DossierRevision, attempt: Delivery) -> None:
     db.session.add(attempt)
+    dossier = locked(revision.dossier_id)
     row = db.session.get(DossierRevision, revision.sequence, populate_existing=True)
-    dossier = _locked(revision.dossier_id)
-    if row is not None and row.delivered_at is None:
+    if dossier is None or row is None:
+        return
+    if row.delivered_at is None:
         row.delivered_at = clock.now()
-    if dossier.revision == revision.revision and dossier.state in (State.READY, State.AMENDED):
+    if dossier.revision == row.revision and dossier.state in (State.READY, State.AMENDED):
         move(dossier, State.SENT)
         _tell_order(dossier, "customs_sent", {})
 
 
 def _refused(revision: DossierRevision, attempt: Delivery, text: str) -> None:
     db.session.add(attempt)
-    dossier = _locked(revision.dossier_id)
-    if dossier.revision != revision.revision:
+    dossier = locked(revision.dossier_id)
+    if dossier is None or dossier.revision != revision.revision:
         return
     dossier.findings = _errors(text)
     if move(dossier, State.REJECTED):
@@ -161,15 +164,6 @@ def _tell_order(dossier: Dossier, kind: str, facts: Json) -> None:
     order = orders.get(dossier.order_id)
     if order is not None:
         orders.record(order, kind, {"dossier": dossier.id, **facts}, actor="customs")
-
-
-def _locked(dossier_id: str) -> Dossier:
-    return db.session.scalars(
-        select(Dossier)
-        .where(Dossier.id == dossier_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _note(attempt: Delivery) -> None:

@@ -14,6 +14,7 @@ from .comparison import RULESET, Finding, Known, compare
 from .connection import connection
 from .documents import API_VERSION, Paid, Parcel, dossier_data, gaps, instant
 from .identity import dossier_id
+from .locking import locked
 from .models import Dossier, DossierRevision
 from .pointers import changes
 from .schema import faults
@@ -60,7 +61,7 @@ def match_again(dossier_id: str) -> Dossier:
     What was never sent goes out as the first revision; what was sent goes out amended, if anything
     changed. Raises NotFound, and ShopError when customs has locked it.
     """
-    dossier = _locked(dossier_id)
+    dossier = _in_hand(dossier_id)
     if dossier.state in (State.RELEASED, State.WITHDRAWN, State.CANCELLED):
         raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
     _match(dossier)
@@ -69,7 +70,7 @@ def match_again(dossier_id: str) -> Dossier:
 
 def cancel(dossier_id: str) -> Dossier:
     """Take a dossier back before hand-over; a connector that knows it is told."""
-    dossier = _locked(dossier_id)
+    dossier = _in_hand(dossier_id)
     if not move(dossier, State.CANCELLED):
         raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
     last = _last(dossier)
@@ -80,7 +81,7 @@ def cancel(dossier_id: str) -> Dossier:
 
 def resend(dossier_id: str) -> Dossier:
     """Promise the newest revision once more, whatever became of the last promise."""
-    dossier = _locked(dossier_id)
+    dossier = _in_hand(dossier_id)
     last = _last(dossier)
     if last is None:
         raise ShopError(gettext("There is nothing to send yet."), 409)
@@ -236,13 +237,8 @@ def _last(dossier: Dossier) -> DossierRevision | None:
     )
 
 
-def _locked(dossier_id: str) -> Dossier:
-    dossier = db.session.scalar(
-        select(Dossier)
-        .where(Dossier.id == dossier_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+def _in_hand(dossier_id: str) -> Dossier:
+    dossier = locked(dossier_id)
     if dossier is None:
         raise NotFound(gettext("There is no such dossier."))
     return dossier

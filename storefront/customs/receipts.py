@@ -15,6 +15,7 @@ from storefront.markets import gettext
 
 from .connection import connection
 from .delivering import ask_owner
+from .locking import locked
 from .models import Dossier, DossierRevision, Receipt
 from .pointers import pointer
 from .schema import INSTANT, strictly
@@ -117,12 +118,7 @@ def take_receipt(told: Told) -> Taken:
     the transaction.
     """
     body = told.body
-    dossier = db.session.scalar(
-        select(Dossier)
-        .where(Dossier.id == body["dossier_id"])
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    dossier = locked(body["dossier_id"])
     if dossier is None:
         raise ReceiptRefused(gettext("There is no such dossier."), 404, "dossier_unknown")
     known = db.session.scalar(
