@@ -40,6 +40,7 @@ class Weather:
     draining_seconds: float = 0.0
     paid: int = 0
     broken: dict[str, list[str]] = field(default_factory=dict)
+    bugs: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -149,6 +150,7 @@ def calm(shop: Shop, weather: Weather) -> None:
     weather.broken, weather.paid = shop.broken_rules()
     if violations := shop.violations():
         weather.broken["Stripe's own types"] = [str(violation) for violation in violations]
+    weather.bugs = shop.bugs()
     weather.draining_seconds = time.monotonic() - began
 
 
@@ -169,6 +171,7 @@ def report(weather: Weather, database: str) -> str:
     for name, problems in weather.broken.items():
         lines += [f"  BAD {name}", *(f"      {problem}" for problem in problems[:10])]
     lines += [f"  trouble: {trouble}" for trouble in weather.troubles[:20]]
+    lines += [f"  logged: {bug}" for bug in weather.bugs[:3]]
     return "\n".join(lines)
 
 

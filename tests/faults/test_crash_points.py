@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
 from storefront.config import PROJECT
+from storefront.outbox.promising import keepers
 from tests.shop import KINDS, LAMP, Buyer, Shop, open_shop
 from tests.shop.house import wait_for
 from tests.shop.watching import Watchman
@@ -31,6 +33,13 @@ GIVING_BACK = ("refund.called", "outbox.stripe.refund.called", "outbox.stripe.re
 ELSEWHERE = ("outbox.catalog.renditions.called", "outbox.catalog.renditions.confirmed")
 """Not a step of a sale; making a picture twice makes the same picture."""
 
+ON_BOTH_DATABASES = {
+    *(("web", point) for point in ("place.before_commit", "pay.session_opened", *SETTLING)),
+    *(("worker", point) for point in ("settle.before_commit", "outbox.customs.deliver.called")),
+    *(("owner", point) for point in SHIPPING),
+}
+"""Where what is committed together matters; the other steps differ by no database."""
+
 CASES = [
     *(("web", point) for point in (*AT_THE_COUNTER, *SETTLING)),
     *(("worker", point) for point in (*SETTLING, *PROMISES, *GIVING_BACK)),
@@ -50,6 +59,8 @@ def shop(
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(("program", "point"), CASES)
 def test_a_sale_survives_a_kill_at_every_step(shop: Shop, program: str, point: str) -> None:
+    if not shop.is_on_sqlite and (program, point) not in ON_BOTH_DATABASES:
+        pytest.skip("tried on SQLite")
     if program == "owner":
         sell_with_the_owner_killed(shop, point)
     else:
@@ -98,26 +109,26 @@ def buy(shop: Shop, *, comes_back: bool) -> str:
         assert thanks.status == 200, thanks.words[:300]
     else:
         shop.stripe(f"pay/{session}", {"name": "Jörg Weiß"})
-    assert wait_for(lambda: shop.paid_number(session) is not None, 40), "paid, but never settled"
+    for _ in range(40):
+        if wait_for(lambda: shop.paid_number(session) is not None, 1):
+            break
+        shop.hurry()  # two minutes pass, and the lease of the killed worker ends
     number = shop.paid_number(session)
-    assert number is not None
+    assert number is not None, "paid, but never settled"
     return number
 
 
 def test_every_crash_point_in_the_code_is_tried_here() -> None:
-    named = set()
+    points: set[str] = set()
     for path in (PROJECT / "storefront").rglob("*.py"):
-        for argument in re.findall(r"crash\.point\((f?\"[^\"]+\")\)", path.read_text()):
-            named.add(argument)
-    points = {name.strip('"') for name in named if not name.startswith("f")}
-    topics = {
-        topic
-        for path in (PROJECT / "storefront").rglob("*.py")
-        for topic in re.findall(r"keeps\(\s*\"([a-z.]+)\"", path.read_text())
-    }
-    for name in named:
-        if name.startswith("f"):
-            points |= {name[2:-1].replace("{promise.topic}", topic) for topic in topics}
+        for name in re.findall(r"crash\.point\(f?\"([^\"]+)\"\)", path.read_text()):
+            module = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
+            if "{TOPIC}" in name:
+                points.add(name.replace("{TOPIC}", import_module(module).TOPIC))
+            elif "{promise.topic}" in name:
+                points |= {name.replace("{promise.topic}", topic) for topic in keepers}
+            else:
+                points.add(name)
     tried = {point for _, point in CASES} | set(ELSEWHERE)
     assert points - tried == set(), "in the code and never tried"
     assert tried - points == set(), "tried and not in the code"

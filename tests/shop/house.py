@@ -1,5 +1,6 @@
 """A shop as it really runs: database, Stripe's stand-in, connector, web and worker."""
 
+import re
 import secrets
 import socket
 import time
@@ -99,6 +100,11 @@ class Shop:
     def worker(self) -> Program:
         """What keeps promises."""
         return self.programs["worker"]
+
+    @property
+    def is_on_sqlite(self) -> bool:
+        """Whether its database is a file."""
+        return self.settings.database_url.startswith("sqlite")
 
     @property
     def owner(self) -> Owner:
@@ -238,10 +244,24 @@ class Shop:
         assert not broken, "\n".join(f"{name}: {lines[:5]}" for name, lines in broken.items())
         assert paid >= sales > 0, f"{paid} paid orders instead of {sales}"
 
+    def bugs(self) -> list[str]:
+        """What the programs wrote about mistakes of their own, with the trace."""
+        found = []
+        for name in ("web", "worker"):
+            text = self.programs[name].log.read_text(errors="replace")
+            for mark in ("bug   ", "promise_failed", "worker_stumbled", "duty_failed"):
+                found += [f"{name}: {text[at - 40 : at + 6000]}" for at in places(text, mark)]
+        return found
+
     def violations(self) -> list[Any]:
         """Requests and answers that did not fit Stripe's own types."""
         found: list[Any] = self.stripe("violations")
         return found
+
+
+def places(text: str, mark: str) -> list[int]:
+    """Where something stands in a text."""
+    return [found.start() for found in re.finditer(re.escape(mark), text)]
 
 
 def surroundings(shop: Shop, database_url: str) -> dict[str, str]:
