@@ -29,7 +29,8 @@ def refresh_listing(product: Product) -> None:
     db.session.flush()
     product.card = _card(product)
     db.session.execute(delete(_table(Listing)).where(Listing.product_id == product.id))
-    db.session.execute(delete(_table(VariantChoice)).where(VariantChoice.product_id == product.id))
+    own = select(Variant.id).where(Variant.product_id == product.id)
+    db.session.execute(delete(_table(VariantChoice)).where(VariantChoice.variant_id.in_(own)))
     if product.status == "active":
         _insert(VariantChoice, _choices(product))
         _insert(Listing, _listings(product))

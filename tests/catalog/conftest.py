@@ -44,9 +44,11 @@ def variant(sku: str, choice: Mapping[str, str], stock: int = 5, **changes: obje
 def save(*drafts: ProductDraft) -> None:
     """Put products on the shelf."""
     with transaction():
-        catalog.save_category("lighting", {"en": "Lighting", "de": "Leuchten"}, {"en": "Lamps."})
+        names = {"en": "Lighting", "de": "Leuchten"}
+        category_id = catalog.save_category("lighting", names, {"en": "Lamps."})
         for draft in drafts:
-            catalog.save_product(draft)
+            catalog.save_product(draft, facets=False)
+        catalog.refresh_facets([category_id])
 
 
 @pytest.fixture
