@@ -145,7 +145,8 @@ def _orders(kind: str, condition: ColumnElement[bool], *, newest_first: bool) ->
         .limit(SHOWN)
     )
     count = db.session.scalar(select(func.count()).select_from(Order).where(condition))
-    items = (TaskItem(number, name, attention or "") for number, name, attention in rows)
+    told = kind == "attention"
+    items = (TaskItem(number, name, (why or "") if told else "") for number, name, why in rows)
     return Task(kind, count or 0, tuple(items))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from storefront import catalog
 from storefront.catalog import CustomsFacts
@@ -24,7 +24,13 @@ class TextsForm(DeskForm):
     """A product's words in one language."""
 
     name = StringField(
-        lazy_gettext("Name"), [Length(max=200, message=TOO_LONG)], [trimmed], render_kw=PLAIN
+        lazy_gettext("Name"),
+        [
+            InputRequired(lazy_gettext("A product needs a name.")),
+            Length(max=200, message=TOO_LONG),
+        ],
+        [trimmed],
+        render_kw=PLAIN,
     )
     tagline = StringField(
         lazy_gettext("One line about it"),
@@ -43,11 +49,6 @@ class TextsForm(DeskForm):
         [trimmed],
         render_kw=PLAIN,
     )
-
-    def validate_name(self, field: StringField) -> None:
-        """Raises ValueError without one."""
-        if not (field.data or "").strip():
-            raise ValueError(_("A product needs a name."))
 
     def draft(self) -> catalog.TextDraft:
         """What was typed."""
@@ -76,26 +77,49 @@ def with_ids(form: Any, start: str) -> Any:
     return form
 
 
+class AskedByCustoms:
+    """Marks what a parcel cannot travel without; it may still be saved without it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Never says no."""
+
+
 class FactsForm(DeskForm):
     """What customs is told about a variant."""
 
-    hs_code = StringField(lazy_gettext("HS code (6 digits)"), filters=[trimmed], render_kw=PLAIN)
-    origin_country = StringField(
-        lazy_gettext("Country of origin (two letters)"), filters=[trimmed], render_kw=PLAIN
+    hs_code = StringField(
+        lazy_gettext("HS code (6 digits)"), [AskedByCustoms()], [trimmed], render_kw=PLAIN
     )
-    net_weight_g = WholeNumber(lazy_gettext("Net weight in grams"), render_kw=PLAIN)
+    origin_country = StringField(
+        lazy_gettext("Country of origin (two letters)"),
+        [AskedByCustoms()],
+        [trimmed],
+        render_kw=PLAIN,
+    )
+    net_weight_g = WholeNumber(
+        lazy_gettext("Net weight in grams"), [AskedByCustoms()], render_kw=PLAIN
+    )
     gross_weight_g = WholeNumber(lazy_gettext("Gross weight in grams"), render_kw=PLAIN)
     customs_name = StringField(
-        lazy_gettext("Customs description in English"), filters=[trimmed], render_kw=PLAIN
+        lazy_gettext("Customs description in English"),
+        [AskedByCustoms()],
+        [trimmed],
+        render_kw=PLAIN,
     )
     customs_name_local = StringField(
-        lazy_gettext("Customs description in Chinese"), filters=[trimmed], render_kw=PLAIN
+        lazy_gettext("Customs description in Chinese"),
+        [AskedByCustoms()],
+        [trimmed],
+        render_kw=PLAIN,
     )
     specification = StringField(
         lazy_gettext("Specification (material, use, brand)"), filters=[trimmed], render_kw=PLAIN
     )
     unit = SelectField(
         lazy_gettext("Unit"),
+        [AskedByCustoms()],
         choices=[
             ("H87", lazy_gettext("piece (H87)")),
             ("SET", lazy_gettext("set (SET)")),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form, SelectField, StringField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import AnyOf, InputRequired, Length, StopValidation
 
 from storefront import shipping
 from storefront.errors import ShopError
@@ -46,7 +46,9 @@ class Between:
 class ShipForm(DeskForm):
     """Subclassed for each order with one `quantity_<line id>` for each line."""
 
-    carrier = SelectField(lazy_gettext("Carrier"), validate_choice=True)
+    carrier = SelectField(
+        lazy_gettext("Carrier"), [AnyOf(list(shipping.CARRIERS), lazy_gettext("Choose a carrier."))]
+    )
     waybill_no = StringField(
         lazy_gettext("Waybill number"),
         [InputRequired(lazy_gettext("Copy the number from the label.")), Length(max=60)],

@@ -17,14 +17,18 @@ from .blueprint import blueprint
 DAYS = 7
 
 
+Values = list[str | Money]
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One number of today beside yesterday's at this time and a week's average day."""
+    """One number of today beside yesterday's at this time and a week's average day; money has
+    one value a currency."""
 
     title: str
-    today: str | Money
-    yesterday: str | Money
-    usual: str | Money
+    today: Values
+    yesterday: Values
+    usual: Values
 
 
 @dataclass(frozen=True)
@@ -68,23 +72,22 @@ def _figures(here: reports.Figures, before: reports.Figures, week: reports.Figur
         _count(_("Orders paid"), here.paid, before.paid, week.paid),
     ]
     for title, told in ((_("Money in"), "revenue"), (_("Money back"), "refunds")):
-        sums = [getattr(each, told) for each in (here, before, week)]
-        for code in sorted({code for each in sums for code in each}):
-            first, second, third = (each.get(code, 0) for each in sums)
-            rows.append(
-                Figure(
-                    f"{title}, {code}",
-                    Money(first, code),
-                    Money(second, code),
-                    Money(third // DAYS, code),
-                )
+        here_, before_, week_ = (getattr(each, told) for each in (here, before, week))
+        codes = sorted({*here_, *before_, *week_})
+        rows.append(
+            Figure(
+                title,
+                [Money(here_.get(code, 0), code) for code in codes],
+                [Money(before_.get(code, 0), code) for code in codes],
+                [Money(week_.get(code, 0) // DAYS, code) for code in codes],
             )
+        )
     return rows
 
 
 def _count(title: str, here: int, before: int, week: int) -> Figure:
-    usual = week / DAYS
-    return Figure(title, str(here), str(before), f"{usual:.1f}".removesuffix(".0"))
+    usual = f"{week / DAYS:.1f}".removesuffix(".0")
+    return Figure(title, [str(here)], [str(before)], [usual])
 
 
 def _order(item: reports.TaskItem) -> str:

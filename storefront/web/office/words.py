@@ -12,7 +12,7 @@ ORDER_STATES: Mapping[str, object] = {
 }
 
 FULFILMENT: Mapping[str, object] = {
-    "to_ship": _("To be shipped"),
+    "to_ship": _("To pack"),
     "partial": _("Partly shipped"),
     "shipped": _("Shipped"),
     "none": _("Nothing to ship"),
