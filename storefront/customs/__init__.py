@@ -8,6 +8,7 @@ from .documents import Paid, missing_facts
 from .models import Delivery, Dossier, DossierRevision, Receipt
 from .opening import cancel, match_again, open_dossier, promise_waiting, resend
 from .reading import (
+    awaits_correction,
     deliveries_of,
     documents,
     dossiers_of,
@@ -36,6 +37,7 @@ __all__ = [
     "State",
     "Taken",
     "Told",
+    "awaits_correction",
     "cancel",
     "compare",
     "connection_from",

@@ -10,10 +10,12 @@ from storefront.db import db
 
 from .models import Delivery, Dossier, DossierRevision, Receipt
 from .receipts import shown
+from .states import State
 
 Json = dict[str, Any]
 
 EVENTS_PAGE = 100
+AWAITING = (State.DATA_MISSING, State.MISMATCH, State.REJECTED)
 
 
 def get_dossier(dossier_id: str) -> Dossier | None:
@@ -48,12 +50,18 @@ def list_dossiers(
     return list(db.session.scalars(query))
 
 
+def awaits_correction(dossier_id: str) -> bool:
+    """Whether a person must mend something before customs can go on."""
+    dossier = get_dossier(dossier_id)
+    return dossier is not None and dossier.state in AWAITING
+
+
 def needing_correction(limit: int = 200) -> list[Dossier]:
     """Dossiers that wait for a person, oldest first."""
     return list(
         db.session.scalars(
             select(Dossier)
-            .where(Dossier.state.in_(("data_missing", "mismatch", "rejected")))
+            .where(Dossier.state.in_(AWAITING))
             .order_by(Dossier.updated_at)
             .limit(limit)
         )

@@ -1,6 +1,6 @@
 """What was sold; an order keeps its own copy of everything."""
 
-from .customs_facts import fill_customs_facts
+from .customs_facts import fill_customs_facts, renew_customs_facts
 from .history import record
 from .models import Order, OrderEvent, OrderLine
 from .placing import LineDraft, OrderDraft, place
@@ -57,6 +57,7 @@ __all__ = [
     "mark_stock",
     "place",
     "record",
+    "renew_customs_facts",
     "set_attention",
     "unpaid_from_basket",
     "unpaid_since",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from storefront import customs, orders, shipping
+from storefront.catalog.models import Variant
 from storefront.config import Settings
 from storefront.customs import Dossier, DossierRevision, Known
 from storefront.customs.schema import validator
@@ -374,3 +375,21 @@ def test_a_production_shop_does_not_declare_in_test_mode(app: Flask, settings: S
         replace(settings, production=True, public_url="https://shop.example")
     )
     assert way.test_mode is False and way.allow_private is False
+
+
+def test_a_wrong_fact_is_mended_in_the_catalogue_and_declared_anew(
+    order: Order, sent: Callable[..., Dossier]
+) -> None:
+    dossier = sent(order)
+    assert not customs.awaits_correction(dossier.id)
+    with transaction():
+        db.session.get(Dossier, dossier.id).state = "rejected"
+        variant = db.session.get(Variant, orders.get(order.id).lines[0].variant_id)
+        variant.hs_code, variant.barcode = "940531", None
+    assert customs.awaits_correction(dossier.id)
+    with transaction():
+        assert orders.renew_customs_facts(orders.lock(order.id)) == ["hs_code"]
+        customs.match_again(dossier.id)
+    data = customs.documents(customs.get_dossier(dossier.id))["data"]
+    assert data["changed"] == ["/order/lines/0/hs_code"]
+    assert data["order"]["lines"][0]["barcode"] is not None

@@ -95,7 +95,8 @@ def dossier_compare(number: str, dossier_id: str) -> ResponseReturnValue:
     with transaction():
         locked = orders.lock(order)
         if locked is not None:
-            filled = orders.fill_customs_facts(locked)
+            mend = customs.awaits_correction(dossier_id)
+            filled = (orders.renew_customs_facts if mend else orders.fill_customs_facts)(locked)
             if filled:
                 orders.record(locked, "customs_facts", {"filled": filled}, current_user.email)
         dossier = customs.match_again(dossier_id)
