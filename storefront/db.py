@@ -134,7 +134,7 @@ def prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA cache_size = -4000")
+        cursor.execute("PRAGMA cache_size = -1000")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storefront import clock
 from storefront.db import db
@@ -34,29 +35,31 @@ class Landing:
 
 
 def record(landings: Iterable[Landing]) -> None:
-    """Write landings down; one that was written before is left as it is."""
+    """Write landings down; a visit that was written before is left as it is."""
     landings = list(landings)
-    known = set(
-        db.session.scalars(select(Visit.id).where(Visit.id.in_({one.visit_id for one in landings})))
-    )
+    _insert_visits({landing.visit_id: landing for landing in reversed(landings)}.values())
     for landing in landings:
-        if landing.visit_id not in known:
-            known.add(landing.visit_id)
-            db.session.add(
-                Visit(
-                    id=landing.visit_id,
-                    journey=landing.journey,
-                    started_at=landing.at,
-                    last_seen_at=landing.at,
-                    country=landing.country,
-                    language=landing.language,
-                    automated=landing.automated,
-                )
-            )
-            db.session.flush()
         if landing.origin.is_touch:
             _record_touch(landing)
-    db.session.flush()
+
+
+def _insert_visits(landings: Iterable[Landing]) -> None:
+    """All at once, for there may be hundreds and somebody is waiting for a page."""
+    rows = [
+        {
+            "id": landing.visit_id,
+            "journey": landing.journey,
+            "started_at": landing.at,
+            "last_seen_at": landing.at,
+            "country": landing.country,
+            "language": landing.language,
+            "automated": landing.automated,
+        }
+        for landing in landings
+    ]
+    if rows:
+        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+        db.session.execute(insert(Visit.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
 
 
 def _record_touch(landing: Landing) -> None:

@@ -1,7 +1,7 @@
 """Pages that are the same for everyone, kept ready to send in each web process.
 
-Works like any shared HTTP cache in front of the shop: it keeps what says `Cache-Control: public`
-and never what depends on a cookie. A change of the catalogue makes all of it old at once.
+Works like a shared HTTP cache in front of the shop: it keeps what says `Cache-Control: public`,
+which only pages without anything personal say. A change of the catalogue makes all of it old.
 """
 
 import gzip
@@ -142,7 +142,6 @@ def _may_keep(status: str, headers: list[tuple[str, str]]) -> bool:
     return (
         "public" in by_name.get("cache-control", "")
         and "set-cookie" not in by_name
-        and "cookie" not in by_name.get("vary", "").lower()
         and by_name.get("content-type", "").startswith("text/html")
     )
 

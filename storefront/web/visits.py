@@ -30,6 +30,7 @@ log = structlog.get_logger()
 COOKIE = "visit"
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
+MOST_WAITING = 20_000
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -167,7 +168,8 @@ class DoorCounter:
                 db.session.remove()
 
     def _write_soon(self, landing: traffic.Landing) -> None:
-        self.waiting.put(landing)
+        if self.waiting.qsize() < MOST_WAITING:  # a flood must not fill the memory
+            self.waiting.put(landing)
         if self.writer is None or not self.writer.is_alive():
             with self.lock:
                 if self.writer is None or not self.writer.is_alive():
@@ -184,7 +186,7 @@ class DoorCounter:
             except Exception:
                 log.exception("visits_not_written", count=len(landings))
 
-    def _drain(self, most: int = 500) -> list[traffic.Landing]:
+    def _drain(self, most: int = 5000) -> list[traffic.Landing]:
         drained: list[traffic.Landing] = []
         while len(drained) < most:
             try:
