@@ -2,6 +2,7 @@
 
 from .baskets import MOST_LINES, MOST_PIECES, add, change, count, empty, find_basket, new_basket
 from .models import Basket, BasketLine
+from .purging import purge_baskets
 from .quoting import Quote, QuoteLine, quote
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "empty",
     "find_basket",
     "new_basket",
+    "purge_baskets",
     "quote",
 ]

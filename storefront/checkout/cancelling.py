@@ -1,6 +1,6 @@
 """Cancelling: an unpaid order after Stripe was told, a paid one together with its refund."""
 
-from storefront import mail, orders, payments, shipping
+from storefront import orders, payments, shipping
 from storefront.db import transaction
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
@@ -9,6 +9,7 @@ from storefront.orders import Order, StockState
 from . import holding
 from .giving_up import end_sessions, give_up
 from .refunding import refund_in_full
+from .telling import tell
 
 
 def cancel(order: Order, actor: str = "office", reason: str = "") -> Order:
@@ -50,14 +51,7 @@ def _cancel_paid(order: Order, actor: str, reason: str) -> None:
     else:
         holding.release_pieces(order)
     orders.record(order, "cancelled", {"reason": reason}, actor)
-    mail.write(
-        "order_cancelled",
-        key=f"order-{order.id}-cancelled",
-        to=order.email,
-        language=order.language,
-        order_id=order.id,
-        context={"order": order},
-    )
+    tell(order, "order_cancelled", f"order-{order.id}-cancelled")
 
 
 def _restocked(order: Order) -> dict[int, int]:

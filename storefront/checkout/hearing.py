@@ -10,7 +10,7 @@ from storefront.outbox import GiveUp, Promise, Retry
 from storefront.outbox.promising import Confirm
 from storefront.payments import Event, ProviderDown, ProviderRefused, StripeEvent, UnknownAttempt
 
-from .returning import sync_dispute, sync_refunds
+from .returning import is_ours, sync_dispute, sync_refunds
 from .settling import sync_session
 
 log = structlog.get_logger()
@@ -76,7 +76,9 @@ def sync_intent(intent_id: str) -> None:
 
 
 def _warn(kind: str, intent_id: str, why: str) -> None:
-    """Somebody at Stripe or at a bank doubts a payment."""
+    """Somebody at Stripe or at a bank doubts a payment, perhaps before we booked it."""
+    if not is_ours(intent_id):
+        return
     with transaction():
         payment = payments.find_payment(intent_id)
         order = orders.lock(payment.order_id) if payment else None

@@ -1,6 +1,6 @@
 """What Stripe says of refunds and disputes, and the refunds that were promised."""
 
-from storefront import crash, mail, orders, outbox, payments
+from storefront import crash, orders, outbox, payments
 from storefront.db import transaction
 from storefront.orders import Order
 from storefront.outbox import GiveUp, Promise, Retry
@@ -15,13 +15,14 @@ from storefront.payments import (
 )
 
 from .settling import sync_session
+from .telling import tell
 
 SOON = (5, 30, 120, 600, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 
 
 def sync_refunds(intent_id: str) -> None:
     """Bring the refunds of a payment up to what Stripe lists, whoever made them."""
-    if not intent_id or not _known(intent_id):
+    if not is_ours(intent_id):
         return
     told = payments.gateway().refunds(intent_id)
     with transaction():
@@ -36,7 +37,7 @@ def sync_refunds(intent_id: str) -> None:
 def sync_dispute(dispute_id: str) -> None:
     """Bring a dispute up to what Stripe says; it changes neither the order's state nor stock."""
     told = payments.gateway().dispute(dispute_id)
-    if not _known(told.intent_id):
+    if not is_ours(told.intent_id):
         return
     with transaction():
         payment = payments.find_payment(told.intent_id)
@@ -124,14 +125,7 @@ def _book(order: Order, payment: Payment, told: Returned) -> None:
         return
     if before is None:
         orders.record(order, "refunded", facts, "shop" if job else "stripe")
-        mail.write(
-            "refund",
-            key=f"refund-{told.id}",
-            to=order.email,
-            language=order.language,
-            order_id=order.id,
-            context={"order": order, "amount": order.money(told.amount_minor)},
-        )
+        tell(order, "refund", f"refund-{told.id}", amount=order.money(told.amount_minor))
 
 
 def _take_back(order: Order, job: RefundJob | None, why: str) -> None:
@@ -143,8 +137,10 @@ def _take_back(order: Order, job: RefundJob | None, why: str) -> None:
         orders.count_refunded(order, back)
 
 
-def _known(intent_id: str) -> bool:
+def is_ours(intent_id: str) -> bool:
     """Whether a payment is ours, asking Stripe when it came before its own event."""
+    if not intent_id:
+        return False
     if payments.find_payment(intent_id) is not None:
         return True
     for session_id in payments.gateway().session_ids_of(intent_id):

@@ -3,12 +3,13 @@ read again and written; whoever calls, however often and in whatever order, the 
 
 import structlog
 
-from storefront import cart, catalog, crash, mail, orders, payments
+from storefront import cart, catalog, crash, orders, payments
 from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.payments import Attempt, Payment, PaymentUnavailable, Session, UnknownAttempt
 
 from . import holding
+from .telling import tell
 
 log = structlog.get_logger()
 
@@ -134,14 +135,7 @@ def _pay(order: Order, facts: dict[str, object]) -> None:
     orders.mark_paid(order)
     holding.sell(order)
     orders.record(order, "paid", facts, "stripe")
-    mail.write(
-        "order_confirmation",
-        key=f"order-{order.id}-confirmation",
-        to=order.email,
-        language=order.language,
-        order_id=order.id,
-        context={"order": order},
-    )
+    tell(order, "order_confirmation", f"order-{order.id}-confirmation")
     if order.basket_id is not None:
         cart.empty(order.basket_id, since=order.placed_at)
 

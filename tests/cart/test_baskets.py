@@ -1,11 +1,12 @@
 """Baskets: only their owner finds them, and they hold what was put in."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from storefront import cart
+from storefront import cart, clock
 from storefront.cart.models import Basket, BasketLine
 from storefront.db import db, transaction
 from storefront.errors import ShopError
@@ -78,3 +79,13 @@ def test_two_clicks_at_once_make_one_line(
         each.join()
     assert cart.count(token) == 6
     assert db.session.scalar(db.select(db.func.count()).select_from(BasketLine)) == 1
+
+
+def test_baskets_are_let_go_after_sixty_days(variants: dict[str, int]) -> None:
+    old = filled(variants["cup"])
+    clock.shift(timedelta(days=59))
+    kept = filled(variants["lamp"])
+    assert cart.purge_baskets() == 0
+    clock.shift(timedelta(days=2))
+    assert cart.purge_baskets() == 1
+    assert (cart.count(old), cart.count(kept)) == (0, 2)

@@ -21,6 +21,7 @@ from storefront.config import Settings
 from storefront.db import db, transaction
 from storefront.markets import Locale
 from storefront.orders import Order
+from storefront.reports import books
 from storefront.sandbox.stripe import Options, running
 from tests.conftest import make_settings
 
@@ -61,6 +62,8 @@ class Till:
     sandbox: str
     variants: dict[str, int]
     sent: set[str] = field(default_factory=set)
+    excused: tuple[str, ...] = ()
+    """Rules of the books that this test breaks on purpose."""
 
     def fill(self, quantities: dict[str, int] | None = None) -> str:
         """A basket and its token."""
@@ -171,6 +174,13 @@ class Till:
     def roles(self, order: Order) -> list[str]:
         return [payment.role for payment in payments.payments_of(order.id)]
 
+    def wrong_books(self) -> dict[str, list[str]]:
+        """What an auditor from outside finds wrong about shop and Stripe."""
+        db.session.rollback()
+        stripe = books.read_provider("sk_test_" + "0" * 24, self.sandbox)
+        found = books.audit(books.Books(books.read_shop(), stripe, None, clock.now(), False))
+        return {rule: said for rule, said in found.items() if said and rule not in self.excused}
+
     def refunded(self) -> int:
         """What Stripe gave back in all (minor units)."""
         made = self.look("ledger")["refunds"]
@@ -203,5 +213,10 @@ def till(app: Flask, place: str) -> Iterator[Till]:
             variants[variant.sku] = variant.id
     till = Till(app, place, variants)
     yield till
+    requests.delete(f"{place}/_sandbox/faults", timeout=10)
+    till.deliver()
+    checkout.reconcile()
+    till.deliver()
+    assert till.wrong_books() == {}
     assert till.look("violations") == []
     payments.gateway().close()
