@@ -26,7 +26,7 @@ from .wire import Answer, ForbiddenAddress, NotReached, post
 Json = dict[str, Any]
 
 PAUSE = timedelta(minutes=30)
-"""How long a connector that does not know us is left alone."""
+"""How long a connector that does not know us is left alone, at least."""
 
 MOST_PATIENCE = timedelta(hours=24)
 LOCKED_OUT = (401, 403)
@@ -101,7 +101,7 @@ def _send(way: Connection, revision: DossierRevision, attempt: Attempt) -> Answe
         return post(way.url, body, headers, way.allow_private)
     except NotReached as error:
         _note(attempt.row("not_reached", None, str(error)))
-        raise outbox.Retry(str(error)) from error
+        raise _later(revision, str(error)) from error
     except ForbiddenAddress as error:
         _note(attempt.row("forbidden_address", None, str(error)))
         raise outbox.GiveUp(str(error)) from error
@@ -123,10 +123,18 @@ def _judge(revision: DossierRevision, attempt: Attempt, answer: Answer) -> Calla
     if status in LOCKED_OUT:
         log.warning("customs_connector_does_not_know_us", status=status)
         _note(attempt.row("locked_out", status, text))
-        raise outbox.Retry(f"The connector does not accept our signature ({status}).", PAUSE)
+        usual = timedelta(seconds=outbox.PATIENT[min(attempt.number, len(outbox.PATIENT)) - 1])
+        reason = f"The connector does not accept our signature ({status})."
+        raise _later(revision, reason, max(PAUSE, usual))
     _note(attempt.row("later", status, text))
     wait = _told_to_wait(answer) if status in TOO_MUCH else None
-    raise outbox.Retry(f"The connector answered {status}: {text[:200]}", wait)
+    raise _later(revision, f"The connector answered {status}: {text[:200]}", wait)
+
+
+def _later(revision: DossierRevision, reason: str, wait: timedelta | None = None) -> outbox.Retry:
+    """Try again, or make room at once for a revision that was written in the meantime."""
+    newest = db.session.scalar(select(Dossier.revision).where(Dossier.id == revision.dossier_id))
+    return outbox.Retry(reason, wait if newest == revision.revision else timedelta(0))
 
 
 def _handed_over(revision: DossierRevision, attempt: Delivery) -> None:

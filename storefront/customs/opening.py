@@ -190,6 +190,8 @@ def _revise(dossier: Dossier, event_type: str, data: Json, changed: list[str]) -
 
 
 def _promise(revision: DossierRevision, again: str = "") -> None:
+    # What still waits for an older revision steps aside at once when it sees that it is older.
+    outbox.hurry(revision.dossier_id)
     outbox.post(
         TOPIC,
         f"customs-{revision.dossier_id}-{revision.revision}{again}",

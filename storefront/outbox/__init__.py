@@ -2,7 +2,7 @@
 
 from .keeping import claim, counts, dead_letters, keep, keep_due, oldest_due_seconds, revive
 from .models import Promise, State
-from .promising import PATIENT, GiveUp, Retry, keeps, post
+from .promising import PATIENT, GiveUp, Retry, hurry, keeps, post
 from .timetable import duties, every, run_due
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "dead_letters",
     "duties",
     "every",
+    "hurry",
     "keep",
     "keep_due",
     "keeps",

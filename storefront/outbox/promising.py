@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storefront import clock
 from storefront.db import db
@@ -84,3 +84,13 @@ def post(
         )
     )
     db.session.flush()
+
+
+def hurry(lane: str) -> None:
+    """Make what waits in a lane due now, because something newer stands behind it."""
+    now = clock.now()
+    db.session.execute(
+        update(Promise)
+        .where(Promise.lane == lane, Promise.state == State.PENDING, Promise.due_at > now)
+        .values(due_at=now)
+    )

@@ -70,7 +70,7 @@ class Desk:
     url: str = ""
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    wait: float = 0.0
+    meanwhile: Callable[[], None] | None = None
 
     def says(self, status: int, body: bytes = b"{}", **headers: str) -> None:
         """The next answers; the last one is repeated."""
@@ -93,8 +93,10 @@ def desk(settings: Settings, app: Flask) -> Iterator[Desk]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             told.taken.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            time.sleep(told.wait)
             status, headers, answer = told.next()
+            meanwhile, told.meanwhile = told.meanwhile, None
+            if meanwhile:
+                meanwhile()
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -222,6 +222,41 @@ def test_only_the_newest_revision_is_sent(order: Order, sent: Send, desk: Desk) 
     assert outcomes(dossier) == ["superseded", "accepted"]
 
 
+def test_a_newer_revision_does_not_wait_for_an_older_ones_next_try(
+    order: Order, sent: Send, desk: Desk
+) -> None:
+    desk.says(503, Retry_After="80000")
+    dossier = sent(order)
+    outbox.keep_due()
+    desk.answers.clear()
+    with transaction():
+        orders.get(order.id).lines[0].hs_code = "940531"
+    with transaction():
+        customs.match_again(dossier.id)
+    outbox.keep_due()
+    assert state(dossier) == "sent"
+    assert outcomes(dossier) == ["later", "superseded", "accepted"]
+
+
+def test_a_revision_written_while_an_older_one_fails_goes_next(
+    order: Order, sent: Send, desk: Desk, app: Flask
+) -> None:
+    dossier = sent(order)
+
+    def amend() -> None:
+        with app.app_context():
+            with transaction():
+                orders.get(order.id).lines[0].hs_code = "940531"
+            with transaction():
+                customs.match_again(dossier.id)
+            desk.answers.clear()
+
+    desk.says(503, Retry_After="80000")
+    desk.meanwhile = amend
+    outbox.keep_due()
+    assert outcomes(dossier) == ["later", "superseded", "accepted"]
+
+
 def test_an_inner_address_is_refused_unless_allowed(
     order: Order, sent: Send, desk: Desk, settings: Settings
 ) -> None:
