@@ -1,7 +1,6 @@
 """Putting the shop together: settings, storage, the outside world, the faces."""
 
 from flask import Flask
-from whitenoise import WhiteNoise
 
 from storefront import catalog, customs, mail, payments, web
 from storefront.config import PROJECT, Settings

@@ -120,7 +120,7 @@ def catalogue(environment: dict[str, str]) -> tuple[list[str], str]:
         "from storefront.db import db\n"
         "from sqlalchemy import func, select\n"
         "with create_app().app_context():\n"
-        "    q = (select(Product.slug).join(Variant).join(Stock).where(Product.status == 'active')\n"
+        "    q = (select(Product.slug).join(Variant).join(Stock).where(Product.status=='active')\n"
         "         .group_by(Product.id).having(func.min(Stock.on_hand) > 30).limit(60))\n"
         "    print(' '.join(db.session.scalars(q)))\n"
         "    q = (select(Category.slug).join(Product, Product.category_id == Category.id)\n"
