@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import select, update
@@ -14,6 +15,8 @@ from storefront.db import db, transaction
 from .models import Appointment
 
 log = structlog.get_logger()
+
+Action = TypeVar("Action", bound=Callable[[], object])
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,10 @@ class Duty:
 duties: dict[str, Duty] = {}
 
 
-def every(name: str, interval: timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def every(name: str, interval: timedelta) -> Callable[[Action], Action]:
     """Register a recurring duty; it opens its own transactions."""
 
-    def register(action: Callable[[], object]) -> Callable[[], object]:
+    def register(action: Action) -> Action:
         duties[name] = Duty(name, interval, action)
         return action
 

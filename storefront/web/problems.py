@@ -66,7 +66,7 @@ def show_bug(error: Exception) -> ResponseReturnValue:
     """Our own mistake: logged with the request's id, and nothing of it shown."""
     log.exception("bug", path=request.path, error=type(error).__name__)
     return _answer(
-        _("Something went wrong on our side. Nothing was charged; please try again."), 500
+        _("Something went wrong on our side. Please try again in a moment."), 500
     )
 
 
