@@ -13,6 +13,7 @@ from .editing import (
     set_status,
 )
 from .facts import CustomsFacts, customs_facts, set_customs_facts
+from .facts import faults as customs_faults
 from .listing import refresh_facets, refresh_listing
 from .offers import Offer, offers
 from .office import (
@@ -68,6 +69,7 @@ from .shelves import (
 )
 from .stock import OutOfStock, count_stock, release, reserve, restock, sell
 from .versions import touched, version
+from .wording import choice_text
 
 __all__ = [
     "FORMATS",
@@ -100,10 +102,12 @@ __all__ = [
     "VariantDraft",
     "add_picture",
     "categories",
+    "choice_text",
     "clean_html",
     "count_stock",
     "create_index",
     "customs_facts",
+    "customs_faults",
     "drop_index",
     "find_by_source",
     "home",

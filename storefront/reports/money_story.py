@@ -43,9 +43,11 @@ def money_of(order: Order) -> MoneyStory:
             kept[payment.settlement_currency] += payment.net_minor
     settled_in = next((p.settlement_currency for p in arrived if p.settlement_currency), None)
     if settled_in:
-        changes = [refund for refund in returned if refund.status not in GONE]
-        for change in (*changes, *disputes):
-            kept[settled_in] += change.net_minor or 0
+        for refund in returned:
+            if refund.status not in GONE:
+                kept[settled_in] += refund.net_minor or 0
+        for dispute in disputes:
+            kept[settled_in] += dispute.net_minor or 0
     return MoneyStory(
         payments.attempts_of(order.id),
         arrived,

@@ -141,8 +141,8 @@ def _conditions(asked: OrderFilter) -> list[ColumnElement[bool]]:
         wanted.append(Order.market == asked.market)
     if asked.fulfilment in CONDITIONS:
         wanted.append(CONDITIONS[asked.fulfilment])
-    if asked.customs in CUSTOMS_GROUPS:
-        states = CUSTOMS_GROUPS[asked.customs]
+    states = CUSTOMS_GROUPS.get(asked.customs or "")
+    if states:
         wanted.append(exists().where(Dossier.order_id == Order.id, Dossier.state.in_(states)))
     if asked.needs_attention:
         wanted.append(Order.attention.is_not(None))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -116,8 +117,8 @@ def _facts() -> Iterator[Task]:
 
 def _stock() -> Iterator[Task]:
     free = Stock.on_hand - Stock.reserved
-    low: Select[tuple[int, dict[str, dict[str, list[str]]], str, int]] = (
-        select(Product.id, Product.card, Variant.sku, free)
+    low: Select[Any] = (
+        select(Product.id, Product.card, Variant.sku, free.label("free"))
         .join(Variant, Variant.product_id == Product.id)
         .join(Stock, Stock.variant_id == Variant.id)
         .where(Product.status == "active", Variant.active, free < LOW)
@@ -125,15 +126,15 @@ def _stock() -> Iterator[Task]:
     count = db.session.scalar(select(func.count()).select_from(low.subquery())) or 0
     rows = db.session.execute(low.order_by(free, Variant.id).limit(SHOWN))
     items = (
-        TaskItem(str(product_id), f"{_name(card) or sku} ({sku})", str(left))
-        for product_id, card, sku, left in rows
+        TaskItem(str(row.id), f"{_name(row.card) or row.sku} ({row.sku})", str(row.free))
+        for row in rows
     )
     yield Task("stock", count, tuple(items))
 
 
-def _name(card: dict[str, dict[str, list[str]]]) -> str:
+def _name(card: dict[str, Any]) -> str:
     texts = card.get("texts", {})
-    return (texts.get(spoken()) or texts.get("en") or [""])[0]
+    return str((texts.get(spoken()) or texts.get("en") or [""])[0])
 
 
 def _orders(kind: str, condition: ColumnElement[bool], *, newest_first: bool) -> Task:

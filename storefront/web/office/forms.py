@@ -8,10 +8,10 @@ from wtforms import StringField
 from storefront.markets import gettext as _
 
 
-class DeskForm(FlaskForm):  # type: ignore[misc]
+class DeskForm(FlaskForm):
     """A form of the office; its token was checked before any view ran."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):
         """No second token."""
 
         csrf = False
@@ -21,7 +21,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         return {field.id: str(field.errors[0]) for field in self if field.errors}
 
 
-class WholeNumber(StringField):  # type: ignore[misc]
+class WholeNumber(StringField):
     """A whole number of at most nine plain digits; empty is None."""
 
     def process_formdata(self, values: list[str]) -> None:

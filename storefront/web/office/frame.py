@@ -80,13 +80,15 @@ def at(_context: Context, when: datetime | str | None, format: str = "medium") -
         return "—"
     if isinstance(when, str):
         try:
-            when = datetime.fromisoformat(when)
+            told = datetime.fromisoformat(when)
         except ValueError:
             return when
+    else:
+        told = when
     pattern = "d MMM, HH:mm" if format == "short" else "d MMM y, HH:mm"
     if g.locale.language == "zh":
         pattern = "M月d日 HH:mm" if format == "short" else "y年M月d日 HH:mm"
-    return format_datetime(when, pattern, tzinfo=SHOP_ZONE, locale=g.locale.babel)
+    return format_datetime(told, pattern, tzinfo=SHOP_ZONE, locale=g.locale.babel)
 
 
 @pass_context

@@ -25,7 +25,7 @@ def orders() -> ResponseReturnValue:
     """Orders, newest first unless asked otherwise."""
     asked = asked_for()
     found = reports.order_rows(asked, page=page_number())
-    told = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    told: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
     def page_url(page: int) -> str:
         return url_for("office.orders", **told, page=page)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from storefront import catalog
 from storefront.catalog import CustomsFacts
-from storefront.catalog.facts import faults
 from storefront.markets import LANGUAGES, MARKETS, lazy_gettext
 from storefront.markets import gettext as _
 from storefront.money import Money, currency
@@ -121,16 +121,19 @@ class FactsForm(DeskForm):
         lazy_gettext("Unit"),
         [AskedByCustoms()],
         choices=[
-            ("H87", lazy_gettext("piece (H87)")),
-            ("SET", lazy_gettext("set (SET)")),
-            ("PR", lazy_gettext("pair (PR)")),
-            ("KGM", lazy_gettext("kilogram (KGM)")),
+            SelectChoice("H87", lazy_gettext("piece (H87)")),
+            SelectChoice("SET", lazy_gettext("set (SET)")),
+            SelectChoice("PR", lazy_gettext("pair (PR)")),
+            SelectChoice("KGM", lazy_gettext("kilogram (KGM)")),
         ],
         validate_choice=False,
     )
     second_unit = SelectField(
         lazy_gettext("Second statutory unit"),
-        choices=[("", lazy_gettext("none")), ("KGM", lazy_gettext("kilogram (KGM)"))],
+        choices=[
+            SelectChoice("", lazy_gettext("none")),
+            SelectChoice("KGM", lazy_gettext("kilogram (KGM)")),
+        ],
         validate_choice=False,
     )
     national_codes = TextAreaField(
@@ -177,7 +180,7 @@ class FactsForm(DeskForm):
         return facts if sound and not any(field.errors for field in self) else None
 
     def _judge(self, name: str, facts: CustomsFacts) -> bool:
-        said = faults(facts)
+        said = catalog.customs_faults(facts)
         if said and not self[name].errors:
             self[name].errors = said
         return not said
@@ -207,8 +210,8 @@ def facts_forms(product: Any, typed: FactsForm | None, variant_id: int) -> dict[
             codes = variant.national_codes or {}
             form.national_codes.data = "\n".join(f"{key} {code}" for key, code in codes.items())
         for choice in (form.unit, form.second_unit):
-            if choice.data and choice.data not in [code for code, _word in choice.choices]:
-                choice.choices = [*choice.choices, (choice.data, choice.data)]
+            if choice.data and choice.data not in [each.value for each in choice.choices]:
+                choice.choices = [*choice.choices, SelectChoice(choice.data)]
         forms[variant.id] = with_ids(form, f"customs-{variant.id}")
     return forms
 

@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import catalog
-from storefront.catalog.wording import choice_text
 from storefront.db import release, transaction
 from storefront.errors import ShopError
 from storefront.markets import LANGUAGES, MARKETS, spoken
@@ -25,7 +24,7 @@ def products() -> ResponseReturnValue:
     status = status if status in catalog.STATUSES else ""
     missing = request.args.get("facts") == "missing"
     found = catalog.list_products(query, status or None, page_number(), missing)
-    told = {"q": query, "status": status, "facts": "missing" if missing else ""}
+    told: dict[str, Any] = {"q": query, "status": status, "facts": "missing" if missing else ""}
     told = {name: text for name, text in told.items() if text}
 
     def page_url(page: int) -> str:
@@ -62,7 +61,7 @@ def show(product: Any, status: int = 200, **typed: Any) -> ResponseReturnValue:
         "product": product,
         "name": names.get(spoken()) or names.get("en") or product.slug,
         "choices": {
-            each.id: choice_text(product.options, each.choice, spoken())
+            each.id: catalog.choice_text(product.options, each.choice, spoken())
             for each in product.variants
         },
         "variants": [each for each in product.variants if each.active],

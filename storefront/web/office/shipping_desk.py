@@ -31,8 +31,8 @@ def order_ship(number: str) -> ResponseReturnValue:
             form.carrier.data,
             form.waybill_no.data,
             form.quantities(),
-            form.gross_weight_g.data,
-            form.packages.data,
+            form.gross_weight_g.data or 0,
+            form.packages.data or 0,
             current_user.email,
         )
     except ShopError as refusal:

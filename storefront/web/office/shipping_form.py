@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, StopValidation
 
 from storefront import shipping
@@ -101,7 +102,9 @@ def ship_form(order: Order, left: Mapping[int, int]) -> ShipForm:
         weight = weight + count * each if weight and each else None
     proposal["gross_weight_g"] = weight
     form: ShipForm = type("OrderShipForm", (ShipForm,), fields)(data=proposal)
-    form.carrier.choices = [(code, each.name) for code, each in shipping.CARRIERS.items()]
+    form.carrier.choices = [
+        SelectChoice(code, each.name) for code, each in shipping.CARRIERS.items()
+    ]
     form.waybill_no.validators = (*form.waybill_no.validators, WaybillFits())
     return form
 
@@ -110,7 +113,7 @@ def heavy_enough(order: Order, form: ShipForm) -> bool:
     """A parcel weighs at least what its goods weigh; otherwise the form says so at its field."""
     chosen = form.quantities()
     net = sum((line.net_weight_g or 0) * chosen.get(line.id, 0) for line in order.lines)
-    if form.gross_weight_g.data >= net:
+    if (form.gross_weight_g.data or 0) >= net:
         return True
     form.gross_weight_g.errors = [_("The goods alone weigh %(net)s g.") % {"net": net}]
     return False

@@ -24,7 +24,7 @@ TRIES = "10 per 5 minutes"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """Somebody of the staff as this request knows them; a new password ends the session."""
 
     def __init__(self, staff: accounts.Staff) -> None:
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
     manager = LoginManager()
     manager.init_app(app)
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader
     def load(key: str) -> SignedIn | None:
         staff = accounts.find_by_session_key(key)
         return SignedIn(staff) if staff else None

@@ -1,0 +1,1 @@
+"""The office, as the owner uses it."""
