@@ -88,6 +88,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(settings))
     with app.app_context():
         yield app
+        app.extensions["door_counter"].flush()
         db.session.remove()
         db.engine.dispose()
     clock.reset()

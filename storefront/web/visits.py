@@ -77,7 +77,9 @@ class DoorCounter:
         )
         self.waiting: queue.SimpleQueue[traffic.Landing] = queue.SimpleQueue()
         self.writer: threading.Thread | None = None
-        self.lock = threading.Lock()
+        self.arrived = threading.Event()
+        self.starting = threading.Lock()
+        self.writing = threading.Lock()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -170,21 +172,22 @@ class DoorCounter:
     def _write_soon(self, landing: traffic.Landing) -> None:
         if self.waiting.qsize() < MOST_WAITING:  # a flood must not fill the memory
             self.waiting.put(landing)
+        self.arrived.set()
         if self.writer is None or not self.writer.is_alive():
-            with self.lock:
+            with self.starting:
                 if self.writer is None or not self.writer.is_alive():
                     self.writer = threading.Thread(target=self._keep_writing, daemon=True)
                     self.writer.start()
 
     def _keep_writing(self) -> None:
         while True:
-            landings = [self.waiting.get()]
-            time.sleep(0.5)
-            landings += self._drain()
+            self.arrived.wait()
+            time.sleep(0.5)  # others arrive meanwhile, and one write does for all
+            self.arrived.clear()
             try:
-                self._write(landings)
+                self.flush()
             except Exception:
-                log.exception("visits_not_written", count=len(landings))
+                log.exception("visits_not_written")
 
     def _drain(self, most: int = 5000) -> list[traffic.Landing]:
         drained: list[traffic.Landing] = []
@@ -197,9 +200,10 @@ class DoorCounter:
 
     def flush(self) -> None:
         """Write down what is waiting, now."""
-        landings = self._drain()
-        if landings:
-            self._write(landings)
+        with self.writing:
+            landings = self._drain()
+            if landings:
+                self._write(landings)
 
 
 def stay_of(environ: "WSGIEnvironment") -> Stay | None:
