@@ -26,7 +26,7 @@ def hear(event: Event, origin: str = "webhook") -> bool:
     if event.type not in payments.KINDS:
         return False
     if event.api_version != payments.gateway().api_version:
-        log.warning("stripe_api_version", event=event.id, version=event.api_version)
+        log.warning("stripe_api_version", id=event.id, version=event.api_version)
     with transaction():
         is_new = payments.remember(event, origin)
     crash.point("hook.stored")

@@ -24,6 +24,16 @@ HASTY_TIMEOUT = (2, 5)
 """The same for a buyer who waits for a page, which can do without the answer."""
 RETRIES = 2
 TOLERANCE_SECONDS = 300
+MALFORMED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    RecursionError,
+)
+"""What reading a body raises that is no event: too deep, too large, of other types, out of time."""
 PAGE = 100
 
 WITH_MONEY = ["payment_intent.latest_charge.balance_transaction"]
@@ -156,7 +166,7 @@ def read_event(body: bytes, signature: str, secrets: Iterable[str]) -> Event:
         raise BadSignature(gettext("The signature is not from the last five minutes."))
     try:
         return _event(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except MALFORMED:
         raise BadSignature(gettext("The body is not an event.")) from None
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -27,19 +28,37 @@ from tests.shop.browsing import CHROME, Page
 from .corpus import BYTES, COOKIES, HEADERS, JSON_BODIES, TEXTS
 
 OWNER = "owner@lumenfold.example"
+MOST = 600
+"""Characters in each of a hundred parameters; longer ones go alone, to the search."""
 SHORT = tuple(text for text in TEXTS if len(text) < 1000)
 
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
-    """A stocked shop whose forms need no token and whose patience has no end."""
+    """A stocked shop whose patience has no end, and somebody whose forms carry its token."""
     stock_the_shelves()
-    app.config["WTF_CSRF_ENABLED"] = False
     limiter.enabled = False
     client = app.test_client()
     client.environ_base["HTTP_USER_AGENT"] = CHROME
+    carry_token(client)
     yield client
     limiter.enabled = True
+
+
+def carry_token(client: FlaskClient) -> None:
+    """The session's token goes with every request, so that forms are read and not turned away."""
+    with client.session_transaction() as session:
+        session["csrf_token"] = "a" * 40
+    signer = URLSafeTimedSerializer(client.application.secret_key, salt="wtf-csrf-token")
+    client.environ_base["HTTP_X_CSRFTOKEN"] = TOKEN["csrf_token"] = signer.dumps("a" * 40)
+
+
+TOKEN: dict[str, str] = {}
+
+
+def form(names: list[str], text: str) -> dict[str, str]:
+    """Every field with this text, and the honest token."""
+    return {**dict.fromkeys(names, text[:MOST]), **TOKEN}
 
 
 def names_in_the_code() -> list[str]:
@@ -111,11 +130,18 @@ def test_odd_paths_and_parameters(client: FlaskClient, app: Flask, part: int) ->
                 continue
             if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
                 no_stumble(client.get(address(rule, text)), f"GET {rule.rule} with {text[:40]!r}")
-            query = {name: [text, text] for name in names}
+            query = {name: [text[:MOST], text[:MOST]] for name in names}
             no_stumble(
                 client.get(address(rule), query_string=query),
                 f"GET {rule.rule} with parameters {text[:40]!r}",
             )
+
+
+def test_long_words_are_searched_for(client: FlaskClient) -> None:
+    for text in TEXTS:
+        for name in ("q", "sort", "page", "utm_source", "variant"):
+            query = {name: text[:20_000]}
+            no_stumble(client.get("/de-de/search", query_string=query), f"{name} {text[:40]!r}")
 
 
 def test_odd_locales(client: FlaskClient) -> None:
@@ -136,9 +162,9 @@ def test_odd_forms(client: FlaskClient, app: Flask, part: int) -> None:
             if number % 2 != part:
                 continue
             what = f"POST {rule.rule} with {text[:40]!r}"
-            no_stumble(client.post(address(rule), data=dict.fromkeys(names, text[:9000])), what)
+            no_stumble(client.post(address(rule), data=form(names, text)), what)
             if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
-                no_stumble(client.post(address(rule, text), data={"quantity": "1"}), what)
+                no_stumble(client.post(address(rule, text), data={"quantity": "1", **TOKEN}), what)
         for raw in BYTES:
             for kind in (
                 "application/x-www-form-urlencoded",
@@ -237,7 +263,6 @@ def signatures(settings: Settings, body: bytes) -> Iterator[dict[str, str]]:
 
 def test_what_was_typed_is_still_in_the_checkout_form(client: FlaskClient) -> None:
     client.post("/de-de/basket/lines", data={"variant": variant(), "quantity": "1"})
-    before = placed()
     typed = {
         "email": "joerg@example.com",
         "phone": "+49 30 90269000",
@@ -253,8 +278,7 @@ def test_what_was_typed_is_still_in_the_checkout_form(client: FlaskClient) -> No
         for text in SHORT:
             if "\x00" in text or text.strip() == typed[wrong]:
                 continue
-            form = {**typed, wrong: text}
-            answer = client.post("/de-de/checkout", data=form)
+            answer = client.post("/de-de/checkout", data={**typed, wrong: text, **TOKEN})
             what = f"{wrong} = {text!r}"
             no_stumble(answer, what)
             if answer.status_code in (303, 503):  # the text will do as a name or a street
@@ -267,9 +291,9 @@ def test_what_was_typed_is_still_in_the_checkout_form(client: FlaskClient) -> No
                     if name != wrong:
                         assert shown[name] == typed[name], f"{what}: {name} is gone"
     for name in names:
-        answer = client.post("/de-de/checkout", data={k: v for k, v in typed.items() if k != name})
+        rest = {other: value for other, value in typed.items() if other != name}
+        answer = client.post("/de-de/checkout", data={**rest, **TOKEN})
         assert answer.status_code == 422, name
-    del before
 
 
 def variant() -> str:
@@ -299,14 +323,15 @@ def test_an_owner_may_type_anything_too(client: FlaskClient, app: Flask) -> None
         "/office/sign-in",
         data={"email": OWNER, "password": app.extensions["settings"].owner_password},
     )
-    assert signed_in.status_code in (302, 303), signed_in.status_code
+    assert signed_in.status_code in (302, 303), signed_in.get_data(as_text=True)
+    carry_token(client)
     names = names_in_the_code()
     for rule in rules(app, "POST", ("/office",)):
         if "sign" in rule.rule:
             continue
         for text in TEXTS:
             what = f"POST {rule.rule} with {text[:40]!r}"
-            no_stumble(client.post(address(rule), data=dict.fromkeys(names, text[:9000])), what)
+            no_stumble(client.post(address(rule), data=form(names, text)), what)
     for rule in rules(app, "GET", ("/office",)):
         for text in TEXTS:
             query = {name: text for name in names}
@@ -318,3 +343,26 @@ def test_the_corpus_reaches_every_kind_of_page(app: Flask, tmp_path: Path) -> No
     assert {"email", "postal_code", "quantity", "variant", "session_id", "sort"} <= set(names)
     assert len(rules(app, "GET")) > 10
     assert len(rules(app, "POST")) > 4
+
+
+def test_an_event_of_another_api_version_is_heard_all_the_same(
+    client: FlaskClient, settings: Settings
+) -> None:
+    body = (
+        b'{"id": "evt_7", "object": "event", "type": "charge.updated", "created": 1,'
+        b' "livemode": false, "api_version": "2020-08-27", "data": {"object": {"id": "ch_1",'
+        b' "object": "charge", "metadata": {}, "payment_intent": null}}}'
+    )
+    now = int(time.time())
+    signed = stripe_signature(body, settings.stripe_webhook_secrets[0], now)
+    answer = client.post(
+        "/hooks/stripe", data=body, headers={"Stripe-Signature": f"t={now},v1={signed}"}
+    )
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/xx-yy/p/ori-lamp", "/xx/basket", "/de/checkout", "/a-b/"])
+def test_a_place_we_do_not_sell_to_is_not_found(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    no_stumble(answer, path)

@@ -88,8 +88,10 @@ class NavLink:
 
 
 def frame() -> dict[str, object]:
-    """What the layout needs on each page."""
-    locale: Locale = g.locale
+    """What the layout needs on each page; nothing when the path names no place we sell to."""
+    locale: Locale | None = g.get("locale")
+    if locale is None:
+        return {}
     return {
         "locale": locale,
         "nav": [
