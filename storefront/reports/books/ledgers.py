@@ -126,10 +126,11 @@ def _grouped(rows: Iterator[Row], key: str) -> dict[int, list[Row]]:
     return groups
 
 
-def read_provider(key: str, base: str = "", marker: str = "") -> Provider:
+def read_provider(key: str, base: str = "") -> Provider:
     """Everything Stripe lists, by plain HTTP and not through the shop's own client.
 
-    `marker` is the `shop` value in metadata; what carries another or none is only counted.
+    What carries no shop's mark in its metadata is only counted. Shops that share one Stripe account
+    see each other here: give each an account of its own.
     """
     base = (base or "https://api.stripe.com").rstrip("/")
     found = Provider()
