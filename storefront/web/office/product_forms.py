@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from storefront import catalog
 from storefront.catalog import CustomsFacts
@@ -26,7 +26,7 @@ class TextsForm(DeskForm):
     name = StringField(
         lazy_gettext("Name"),
         [
-            InputRequired(lazy_gettext("A product needs a name.")),
+            DataRequired(lazy_gettext("A product needs a name.")),
             Length(max=200, message=TOO_LONG),
         ],
         [trimmed],

@@ -179,8 +179,8 @@ FACTS: Mapping[str, object] = {
 }
 
 OUTCOMES: Mapping[str, object] = {
-    "accepted": _("Taken"),
-    "duplicate": _("Taken before"),
+    "accepted": _("Handed over"),
+    "duplicate": _("Handed over before"),
     "refused": _("Refused"),
     "stale": _("A newer revision is there"),
     "failed": _("Failed"),

@@ -35,7 +35,7 @@ class Desk:
         """A page; its token is remembered for the next form."""
         return self._read(self.open(path), status)
 
-    def post(self, path: str, status: int = 303, **typed: Any) -> str:
+    def post(self, path: str, status: int = 303, /, **typed: Any) -> str:
         """Send a form, with the token of the last page."""
         answer = self.open(path, method="POST", data={"csrf_token": self.token, **typed})
         return self._read(answer, status)

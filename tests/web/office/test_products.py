@@ -183,15 +183,15 @@ def test_pictures_are_hung_moved_described_and_taken_down(
 ) -> None:
     for width in (40, 50):
         desk.post(f"{path}/pictures", picture=(io.BytesIO(png(width)), "p.png"), alt="A lamp")
-    first, second = product(till).pictures
-    desk.post(f"{path}/pictures/{second.id}", act="earlier")
-    assert [each.id for each in product(till).pictures] == [second.id, first.id]
-    desk.post(f"{path}/pictures/{first.id}", act="save", alt_en="A red lamp", alt_de="Rot")
-    (alt,) = [each.alt for each in product(till).pictures if each.id == first.id]
+    first, second = [each.id for each in product(till).pictures]
+    desk.post(f"{path}/pictures/{second}", act="earlier")
+    assert [each.id for each in product(till).pictures] == [second, first]
+    desk.post(f"{path}/pictures/{first}", act="save", alt_en="A red lamp", alt_de="Rot")
+    (alt,) = [each.alt for each in product(till).pictures if each.id == first]
     assert (alt["en"], alt["de"]) == ("A red lamp", "Rot")
-    desk.post(f"{path}/pictures/{first.id}", act="remove")
-    assert [each.id for each in product(till).pictures] == [second.id]
-    desk.post(f"{path}/pictures/{first.id}", 404, act="remove")
+    desk.post(f"{path}/pictures/{first}", act="remove")
+    assert [each.id for each in product(till).pictures] == [second]
+    desk.post(f"{path}/pictures/{first}", 404, act="remove")
 
 
 def test_what_is_no_picture_is_refused_in_a_sentence(desk: Desk, till: Till, path: str) -> None:
@@ -202,7 +202,7 @@ def test_what_is_no_picture_is_refused_in_a_sentence(desk: Desk, till: Till, pat
 
 
 def test_a_product_is_shown_and_hidden(desk: Desk, till: Till, path: str) -> None:
-    desk.post(f"{path}/status", status="archived", featured="yes")
+    desk.post(f"{path}/status", 303, status="archived", featured="yes")
     found = product(till)
     assert (found.status, found.featured) == ("archived", True)
     assert "draft, active or archived" in desk.post(f"{path}/status", 400, status="gone")
