@@ -13,7 +13,8 @@ from storefront.markets import gettext as _
 
 from .blueprint import blueprint
 from .order_list import page_number
-from .product_forms import FactsForm, TextsForm, facts_forms, read_shelf, texts_forms
+from .product_forms import FactsForm, TextsForm, facts_forms, texts_forms
+from .shelf_form import read_shelf
 
 
 @blueprint.get("/products")

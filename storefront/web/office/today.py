@@ -116,14 +116,14 @@ def _work(task: reports.Task) -> Work:
             "bad",
             _("Disputes"),
             _("A buyer's bank wants the money back. Answer at Stripe before its deadline."),
-            url_for(orders),
+            url_for(orders, attention="yes"),
             _order,
         ),
         "refund": (
             "bad",
             _("Refunds that failed"),
             _("The buyer still waits for this money. Open the order and refund again."),
-            url_for(orders),
+            url_for(orders, attention="yes"),
             _order,
         ),
         "customs": (
