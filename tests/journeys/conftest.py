@@ -1,5 +1,6 @@
 """One demo shop and one headless Chromium for all walks; every page is listened to."""
 
+import fcntl
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from storefront.cli.setup import let_owner_in
+from storefront.config import PROJECT
 from storefront.demo import seed
 from tests.shop import Shop, open_shop
 from tests.shop.browsing import CHROME
@@ -21,8 +23,16 @@ OWNER = "owner@lumenfold.example"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHIFTS = """
 window.shifted = 0;
+window.movers = [];
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+    window.shifted += entry.value;
+    for (const source of entry.sources) {
+      const moved = source.node?.outerHTML ?? source.node?.textContent ?? "?";
+      const [from, to] = [source.previousRect, source.currentRect];
+      window.movers.push(`${moved.slice(0, 120)} ${from.x},${from.y} to ${to.x},${to.y}`);
+    }
+  }
 }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -47,11 +57,18 @@ def chromium() -> Iterator[Browser]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The demo shop, pictures and all, with its owner."""
 
+    folder = tmp_path_factory.mktemp("journeys")
+    drawn = PROJECT / "var" / "test-media"  # encoding them takes longer than all walks together
+    drawn.mkdir(parents=True, exist_ok=True)
+    (folder / "media").symlink_to(drawn)
+
     def stock() -> dict[str, int]:
-        seed.seed()
+        with (drawn / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            seed.seed()
         return {}
 
-    with open_shop(tmp_path_factory.mktemp("journeys"), stock=stock) as shop:
+    with open_shop(folder, stock=stock) as shop:
         let_owner_in(shop.app, OWNER)
         yield shop
 
@@ -91,6 +108,10 @@ class Visitor:
     def shift(self) -> float:
         """How far the page has moved by itself since it was opened."""
         return float(self.page.evaluate("window.shifted ?? 0"))
+
+    def movers(self) -> str:
+        """What has moved, from where to where."""
+        return "\n".join(self.page.evaluate("window.movers ?? []"))
 
 
 class Door:
