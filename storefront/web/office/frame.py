@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -14,8 +15,9 @@ from storefront import clock
 from storefront.markets import LANGUAGES as SHOP_LANGUAGES
 from storefront.markets import Locale
 from storefront.markets import gettext as _
-from storefront.money import Money
+from storefront.money import Money, currency
 from storefront.orders import Order
+from storefront.payments import Payment
 
 from .blueprint import LANGUAGES, blueprint
 from .event_words import event_story
@@ -55,6 +57,7 @@ def frame() -> dict[str, object]:
         "state_colour": state_colour,
         "office_money": Money,
         "event_story": event_story,
+        "rate_sentence": rate_sentence,
         "order_page": buyers_page,
         "languages_known": SHOP_LANGUAGES,
         "zone_sentence": _("Times are Shenzhen time (UTC+8)."),
@@ -105,6 +108,14 @@ def say(_context: Context, key: str | None, about: str) -> str:
         return "—"
     words: Mapping[str, object] = WORDS[about]
     return str(words.get(key, key.replace("_", " ")))
+
+
+def rate_sentence(payment: Payment) -> str:
+    """The rate of exchange in whole units; Stripe tells it between minor ones."""
+    settled = payment.settlement_currency or payment.currency
+    shift = currency(payment.currency).exponent - currency(settled).exponent
+    rate = (payment.exchange_rate or Decimal(1)).scaleb(shift)
+    return f"1 {payment.currency} = {rate.normalize():f} {settled}"
 
 
 def today() -> date:

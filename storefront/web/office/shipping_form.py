@@ -48,7 +48,11 @@ class ShipForm(DeskForm):
     """Subclassed for each order with one `quantity_<line id>` for each line."""
 
     carrier = SelectField(
-        lazy_gettext("Carrier"), [AnyOf(list(shipping.CARRIERS), lazy_gettext("Choose a carrier."))]
+        lazy_gettext("Carrier"),
+        [
+            InputRequired(lazy_gettext("Choose a carrier.")),
+            AnyOf(list(shipping.CARRIERS), lazy_gettext("Choose a carrier.")),
+        ],
     )
     waybill_no = StringField(
         lazy_gettext("Waybill number"),

@@ -128,7 +128,10 @@ def language() -> ResponseReturnValue:
 def safe_next() -> str:
     """Where the person wanted to go, if that is in the office; else its first page."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:  # no address at all
+        return url_for("office.today")
     inside = wanted.startswith("/office/") and not parts.scheme and not parts.netloc
     if not inside or "\\" in wanted or len(wanted) > 500 or not wanted.isprintable():
         return url_for("office.today")

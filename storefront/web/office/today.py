@@ -13,6 +13,7 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
+from .words import DISPUTE_STATUSES, DOSSIER_STATES
 
 DAYS = 7
 
@@ -180,8 +181,6 @@ def _work(task: reports.Task) -> Work:
 
 
 def _detail(kind: str, item: reports.TaskItem) -> str:
-    from .words import DISPUTE_STATUSES, DOSSIER_STATES
-
     if kind == "customs":
         return str(DOSSIER_STATES.get(item.detail, item.detail))
     if kind == "dispute":

@@ -10,7 +10,7 @@ from storefront import mail, orders, payments, reports, shipping
 from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.web.office.order_list import harmless
-from tests.checkout.conftest import AMERICA, Till
+from tests.checkout.conftest import AMERICA, JAPAN, Till
 
 from .conftest import Desk
 
@@ -34,6 +34,15 @@ def test_an_order_tells_its_whole_story(desk: Desk, order_number: str) -> None:
     for words in ("Paid", "Send it", "Kim Test", "Lindenstr. 7", "Unknown, because", "pi_"):
         assert words in page
     assert "Stripe's fee" in page
+
+
+def test_yen_are_told_with_the_rate_of_a_whole_yen(desk: Desk, till: Till) -> None:
+    order = till.paid({"lamp": 1}, JAPAN)
+    till.deliver()
+    page = desk.get(f"/office/orders/{order.number}")
+    (payment,) = payments.payments_of(order.id)
+    assert payment.exchange_rate is not None
+    assert f"1 JPY = {payment.exchange_rate / 100:.4f} USD" in page
 
 
 def test_a_parcel_leaves_and_the_buyer_and_customs_are_told(
