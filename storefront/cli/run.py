@@ -210,4 +210,4 @@ def _announce(port: int, *, stand_in: bool) -> None:
         lines.append(
             f"  Stripe      http://127.0.0.1:{port + 10}/  (stand-in; card 4242 4242 4242 4242)"
         )
-    click.echo("\n".join([*lines, "", "  Ctrl-C stops everything; var/ keeps the data.", ""]))
+    click.echo("\n".join([*lines, "", "  Ctrl-C stops everything; the data stays.", ""]))

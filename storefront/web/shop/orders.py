@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
@@ -133,5 +133,7 @@ def at(when: datetime | None) -> str:
     """A moment as the reader writes it, in the market's zone."""
     if when is None:
         return ""
-    text: str = format_datetime(when, "medium", tzinfo=g.locale.market.zone, locale=g.locale.babel)
+    zone, language = g.locale.market.zone, g.locale.babel
+    day = format_date(when.astimezone(zone), "long", locale=language)
+    text = f"{day} · {format_time(when, 'short', tzinfo=zone, locale=language)}"
     return text
