@@ -27,6 +27,11 @@ class Template:
     sqlite: Path
     postgresql: str | None
 
+    @property
+    def static(self) -> Path:
+        """Compressed style sheets and scripts, the same for every test."""
+        return self.sqlite.parent / "static"
+
 
 def make_settings(folder: Path, database_url: str) -> Settings:
     """Settings of a development shop in a folder of its own."""
@@ -77,8 +82,9 @@ def database_url(
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, template: Template, tmp_path: Path) -> Settings:
     """The settings of this test's shop; override the fixture to change one."""
+    (tmp_path / "static").symlink_to(template.static)
     return make_settings(tmp_path, database_url)
 
 
