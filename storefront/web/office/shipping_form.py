@@ -53,10 +53,14 @@ class ShipForm(DeskForm):
             InputRequired(lazy_gettext("Choose a carrier.")),
             AnyOf(list(shipping.CARRIERS), lazy_gettext("Choose a carrier.")),
         ],
+        validate_choice=False,
     )
     waybill_no = StringField(
         lazy_gettext("Waybill number"),
-        [InputRequired(lazy_gettext("Copy the number from the label.")), Length(max=60)],
+        [
+            InputRequired(lazy_gettext("Copy the number from the label.")),
+            Length(max=60, message=lazy_gettext("This text is too long.")),
+        ],
         filters=[trimmed],
         render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 60},
     )

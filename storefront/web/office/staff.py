@@ -55,12 +55,18 @@ class SignInForm(DeskForm):
 
     email = EmailField(
         lazy_gettext("Email"),
-        [InputRequired(lazy_gettext("Please give your email address.")), Length(max=200)],
+        [
+            InputRequired(lazy_gettext("Please give your email address.")),
+            Length(max=200, message=lazy_gettext("This text is too long.")),
+        ],
         render_kw={"autocomplete": "username", "spellcheck": "false", "maxlength": 200},
     )
     password = PasswordField(
         lazy_gettext("Password"),
-        [InputRequired(lazy_gettext("Please give your password.")), Length(max=200)],
+        [
+            InputRequired(lazy_gettext("Please give your password.")),
+            Length(max=200, message=lazy_gettext("This text is too long.")),
+        ],
         render_kw={"autocomplete": "current-password", "maxlength": 200},
     )
 

@@ -65,7 +65,7 @@ def test_a_parcel_leaves_and_the_buyer_and_customs_are_told(
     [
         ({"waybill_no": ""}, "Copy the number from the label."),
         ({"waybill_no": "12AB"}, "looks like 1234567890"),
-        ({"waybill_no": "9" * 5000}, "Field cannot be longer"),
+        ({"waybill_no": "9" * 5000}, "This text is too long."),
         ({"carrier": "pigeon"}, "Choose a carrier."),
         ({"gross_weight_g": "heavy"}, "in digits only"),
         ({"gross_weight_g": "-5"}, "in digits only"),
