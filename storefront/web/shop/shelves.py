@@ -12,6 +12,7 @@ from storefront.catalog import Shelf
 from storefront.markets import gettext as _
 from storefront.markets import lazy_gettext
 from storefront.money import Money, currency
+from storefront.traffic import tracking_parameters
 
 from .caching import cached_page
 from .page import here, page, public_url
@@ -23,7 +24,8 @@ SORTS = {
     "price-up": lazy_gettext("Price: low to high"),
     "price-down": lazy_gettext("Price: high to low"),
 }
-RESERVED = {"sort", "page", "price_from", "price_to", "q"}
+RESERVED = {"sort", "page", "price_from", "price_to", "q", *tracking_parameters()}
+"""Never filters; where one person came from must not stand in the links of everybody's page."""
 
 
 def open(blueprint: Blueprint) -> None:
