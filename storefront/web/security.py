@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -18,6 +18,7 @@ limiter = Limiter(get_remote_address, default_limits=[], strategy="moving-window
 
 def register(app: Flask, settings: Settings) -> None:
     """Lock the doors."""
+    app.before_request(refuse_endless_forms)  # before anything reads the form
     csrf.init_app(app)
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
     app.config.setdefault("RATELIMIT_HEADERS_ENABLED", False)
@@ -65,6 +66,20 @@ def content_security_policy(settings: Settings) -> str:
     )
 
 
+def refuse_endless_forms() -> None:
+    """Refuse a form without files that is large or has very many fields.
+
+    The parser sets no limit for these, and millions of fields keep a processor busy for seconds.
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    limits = current_app.config
+    if (request.content_length or 0) > limits["MAX_FORM_MEMORY_SIZE"]:
+        abort(413)
+    if request.get_data().count(b"&") >= limits["MAX_FORM_PARTS"]:
+        abort(413)
+
+
 def refuse_odd_bytes() -> None:
     """Refuse what no browser sends and databases disagree about: NUL, lone surrogates, a body
     of unstated length (some servers cut it at the limit and call it whole)."""
@@ -99,6 +114,13 @@ def require_same_origin() -> None:
             return
     else:
         origin = request.headers.get("Origin")
-        if origin is None or urlsplit(origin).netloc == request.host:
+        if origin is None or _host_of(origin) == request.host:
             return
     raise ShopError(_("This form was sent from another site, so nothing was changed."), 403)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        return None

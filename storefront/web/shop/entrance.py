@@ -65,7 +65,7 @@ def switch() -> ResponseReturnValue:
     require_same_origin()
     country = request.form.get("country", "").lower()
     locale = find_locale(f"{request.form.get('language', '')}-{country}") or preferred_locale()
-    path = "".join(char for char in request.form.get("path", "/") if char.isprintable())
+    path = "".join(char for char in request.form.get("path", "/")[:500] if char.isprintable())
     response = redirect(f"/{locale.tag}/" + path.lstrip("/\\"), 303)
     response.set_cookie(
         "locale",
