@@ -145,6 +145,6 @@ def prepare_sqlite(engine: Engine) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """How to connect: patience on SQLite, a checked pool on PostgreSQL."""
-    if url.startswith("sqlite"):
-        return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30}
-    return {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "pool_pre_ping": True}
+    # Values of statements are people's names and addresses; an error must not log them.
+    usual = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "hide_parameters": True}
+    return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}

@@ -1,9 +1,22 @@
 """Structured logs: one line an event, with the request's id, and nothing personal."""
 
 import logging
+import re
 import sys
 
 import structlog
+
+_ADDRESS = re.compile(r"[^\s<>\"'(){}\[\],;:=]+@[\w.-]+")
+
+
+def hide_addresses(
+    _logger: object, _name: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """No e-mail address reaches a log, also not inside what a mail server or an error said."""
+    return {
+        key: _ADDRESS.sub("…@…", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
 
 
 def set_up_logging(*, production: bool) -> None:
@@ -19,6 +32,7 @@ def set_up_logging(*, production: bool) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            hide_addresses,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -64,10 +64,10 @@ def http_sentence(code: int) -> str:
 
 def show_bug(error: Exception) -> ResponseReturnValue:
     """Our own mistake: logged with the request's id, and nothing of it shown."""
-    log.exception("bug", path=request.path, error=type(error).__name__)
-    return _answer(
-        _("Something went wrong on our side. Please try again in a moment."), 500
-    )
+    # The path itself may be an order's secret link.
+    rule = request.url_rule.rule if request.url_rule else ""
+    log.exception("bug", rule=rule, error=type(error).__name__)
+    return _answer(_("Something went wrong on our side. Please try again in a moment."), 500)
 
 
 def _answer(sentence: str, status: int) -> Response:
