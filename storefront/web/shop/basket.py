@@ -82,11 +82,13 @@ def add_line() -> ResponseReturnValue:
     variant_id, quantity = _whole("variant"), _whole("quantity", "1")
     if variant_id is None:
         raise ShopError(_("Please choose what you would like to buy."))
+    if quantity is None:
+        raise ShopError(_("Please give a whole number of pieces."))
     with transaction():
         basket, key = found(), token()
         if basket is None:
             basket, key = cart.new_basket()
-        cart.add(basket, variant_id, quantity or 1)
+        cart.add(basket, variant_id, quantity)
     response = redirect(url_for("shop.basket"), 303)
     assert isinstance(response, Response)
     remember(response, key)

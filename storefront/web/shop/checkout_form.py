@@ -1,5 +1,6 @@
 """Who buys, where it goes, how it travels: the one form before paying."""
 
+import re
 import secrets
 
 import phonenumbers
@@ -28,9 +29,13 @@ class Needed(InputRequired):
             raise StopValidation(str(self.sentence))
 
 
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+"""Line breaks and what turns the direction of writing: no label, form or letter can carry them."""
+
+
 def trimmed(text: str | None) -> str | None:
-    """Without the spaces that phones add after a word."""
-    return text.strip() if text else text
+    """On one line, and without the spaces that phones add after a word."""
+    return CONTROLS.sub(" ", text).strip() if text else text
 
 
 def told(autocomplete: str, **more: object) -> dict[str, object]:
@@ -101,7 +106,11 @@ class CheckoutForm(FlaskForm):
         filters=[trimmed],
         render_kw=told("postal-code", maxlength=12, autocapitalize="characters"),
     )
-    country = SelectField(lazy_gettext("Country"), [InputRequired()], render_kw=told("country"))
+    country = SelectField(
+        lazy_gettext("Country"),
+        [Needed(lazy_gettext("Please choose the country of the delivery address again."))],
+        render_kw=told("country"),
+    )
     shipping = RadioField(lazy_gettext("Delivery"), validate_choice=False)
     placing_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     expected_total = HiddenField()
@@ -111,7 +120,8 @@ class CheckoutForm(FlaskForm):
         names = dict(country_names(locale.babel))
         sold_to = locale.market.countries
         self.country.choices = [(code, names[code]) for code in sold_to]
-        if self.country.data not in sold_to:
+        self.country_is_ours = self.country.data in sold_to
+        if not self.country_is_ours:
             self.country.data = locale.country
         self.shape: AddressShape = shape(self.country.data)
         self._fit_to_country()
@@ -131,6 +141,11 @@ class CheckoutForm(FlaskForm):
         if kind.country == "JP":
             self.address_line1.label.text = _("Street address (block and number)")
             self.address_line2.label.text = _("Building and room")
+
+    def validate_country(self, _field: SelectField) -> None:
+        """A country of this market; no parcel goes elsewhere than the form said."""
+        if not self.country_is_ours:
+            raise StopValidation(_("Please choose the country of the delivery address again."))
 
     def validate_phone(self, field: TelField) -> None:
         """A number that can exist, kept with its country code."""
