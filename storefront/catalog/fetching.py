@@ -58,11 +58,11 @@ def fetch(
     for _ in range(MOST_REDIRECTS + 1):
         try:
             answer = _ask(url, allowed, ports, deadline)
+            if isinstance(answer, bytes):
+                return answer
+            url = urljoin(url, answer)
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise HostDown(_reason(error)) from error
-        if isinstance(answer, bytes):
-            return answer
-        url = urljoin(url, answer)
     raise Unreachable(gettext("The address leads in a circle."))
 
 
