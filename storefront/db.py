@@ -5,6 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+try:
+    import fcntl
+except ImportError:  # Windows: SQLite's own patience must do
+    fcntl = None  # type: ignore[assignment]
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -77,17 +82,39 @@ def transaction() -> Iterator[None]:
     session.rollback()
     session.info[_WRITES] = True
     try:
-        session.connection(execution_options={_WRITES: True})
-        yield
-        for action in list(session.info.get(_LAST, {}).values()):
-            action()
-        session.commit()
+        with _queue_for_writing():
+            session.connection(execution_options={_WRITES: True})
+            try:
+                yield
+                for action in list(session.info.get(_LAST, {}).values()):
+                    action()
+                session.commit()
+            except BaseException:
+                session.rollback()  # while it is still our turn
+                raise
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop(_WRITES, None)
         session.info.pop(_LAST, None)
+
+
+@contextmanager
+def _queue_for_writing() -> Iterator[None]:
+    """Wait for this writer's turn beside an SQLite file.
+
+    SQLite's own waiting is polling without order, so that under load some writer waits for ever
+    and fails with "database is locked". Waiting for a file lock happens in the kernel, and a
+    process that is killed leaves it free.
+    """
+    url = db.engine.url
+    if fcntl is None or url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    with open(f"{url.database}-writers", "ab") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
 
 
 def at_the_end(name: str, action: Callable[[], None]) -> None:
