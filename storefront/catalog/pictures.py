@@ -91,6 +91,8 @@ def decode(data: bytes) -> Image.Image:
             if opened.width * opened.height > MOST_PIXELS:
                 raise BadPicture(gettext("A picture has at most 50 million pixels."))
             opened.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
+            if opened.mode in ("RGB", "RGBA", "L"):  # made small first, so later copies are small
+                opened.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
             image: Image.Image = ImageOps.exif_transpose(opened)
             clear = "A" in image.getbands() or "transparency" in image.info
             image = image.convert("RGBA" if clear else "RGB")

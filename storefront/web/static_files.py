@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, abort, send_from_directory
 from whitenoise import WhiteNoise
@@ -18,7 +19,11 @@ def register(app: Flask, settings: Settings) -> None:
     """Serve `/static/<version>/…` for ever and `/media/…` likewise; both never change."""
     version = fingerprint(STATIC)
     folder = compressed_copy(STATIC, settings.data_folder / "static" / version)
-    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: version in url)
+    files = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=lambda path, url: version in url,
+        add_headers_function=forbid_sniffing,
+    )
     files.add_files(str(folder), prefix=f"static/{version}/")
     files.add_files(str(folder), prefix="static/")
     app.wsgi_app = files  # type: ignore[method-assign]
@@ -36,6 +41,11 @@ def register(app: Flask, settings: Settings) -> None:
         response.cache_control.immutable = True
         response.cache_control.public = True
         return response
+
+
+def forbid_sniffing(headers: Headers, _path: str, _url: str) -> None:
+    """A file is what its type says, and nothing that a browser makes of it."""
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def fingerprint(folder: Path) -> str:
