@@ -97,7 +97,10 @@ def _chosen(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int
 def _complete(packed: list[tuple[OrderLine, int]]) -> None:
     missing = customs.missing_facts(line for line, _ in packed)
     if missing:
-        said = "; ".join(f"{sku}: {FACT_NAMES[fact]}" for sku, fact in missing)
+        lacking: dict[str, list[str]] = {}
+        for sku, fact in missing:
+            lacking.setdefault(sku, []).append(str(FACT_NAMES[fact]))
+        said = "; ".join(f"{sku}: {', '.join(facts)}" for sku, facts in lacking.items())
         raise CannotShip(
             gettext("Customs needs more before this parcel can leave. %(missing)s.")
             % {"missing": said}

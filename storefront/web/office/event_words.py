@@ -6,6 +6,7 @@ from typing import Any
 from babel.numbers import format_currency
 from flask import g
 
+from storefront import shipping
 from storefront.markets import gettext as _
 from storefront.money import Money, UnknownCurrency
 from storefront.orders import OrderEvent
@@ -61,7 +62,11 @@ def _note(facts: Facts) -> str:
 
 
 def _shipped(facts: Facts) -> str:
-    words = (facts.get("carrier"), facts.get("waybill_no") or facts.get("waybill"))
+    carrier = shipping.CARRIERS.get(str(facts.get("carrier")))
+    words = (
+        carrier.name if carrier else facts.get("carrier"),
+        facts.get("waybill_no") or facts.get("waybill"),
+    )
     return " ".join(str(word) for word in words if word)
 
 
