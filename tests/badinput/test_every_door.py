@@ -115,6 +115,16 @@ def no_stumble(answer: TestResponse, what: str) -> None:
         assert said or not text, f"{what}: {answer.status_code} says nothing: {text[:300]}"
 
 
+def told(settings: Settings) -> tuple[str, ...]:
+    """The whole corpus on SQLite; on PostgreSQL what databases disagree about."""
+    if settings.database_url.startswith("sqlite"):
+        return TEXTS
+    return tuple(text for text in TEXTS if ODD_TO_DATABASES.search(text))
+
+
+ODD_TO_DATABASES = re.compile(r"[\x00%_\\']|[0-9]{10}|[^\x00-\x7f]|x{300}")
+
+
 def placed() -> int:
     found = db.session.scalar(select(func.count()).select_from(Order)) or 0
     db.session.rollback()
@@ -122,10 +132,12 @@ def placed() -> int:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_odd_paths_and_parameters(client: FlaskClient, app: Flask, part: int) -> None:
+def test_odd_paths_and_parameters(
+    client: FlaskClient, app: Flask, settings: Settings, part: int
+) -> None:
     names = names_in_the_code()
     for rule in rules(app, "GET"):
-        for number, text in enumerate(TEXTS):
+        for number, text in enumerate(told(settings)):
             if number % 4 != part:
                 continue
             if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
@@ -152,13 +164,13 @@ def test_odd_locales(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_odd_forms(client: FlaskClient, app: Flask, part: int) -> None:
+def test_odd_forms(client: FlaskClient, app: Flask, settings: Settings, part: int) -> None:
     names = names_in_the_code()
     before = placed()
     for rule in rules(app, "POST"):
         if rule.rule.startswith(("/hooks", "/api")):
             continue
-        for number, text in enumerate(TEXTS):
+        for number, text in enumerate(told(settings)):
             if number % 2 != part:
                 continue
             what = f"POST {rule.rule} with {text[:40]!r}"
