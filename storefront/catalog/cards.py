@@ -1,10 +1,10 @@
 """A product as it stands on a shelf: one row of the database, no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, exists, select
 
 from storefront.db import db
 from storefront.markets import Locale
@@ -46,31 +46,48 @@ class Card:
     colours: tuple[Colour, ...]
 
 
-CARDS: Select[Any] = (
-    select(
+def _cards(listed: FromClause) -> Select[Any]:
+    """What `card` needs, from these listings."""
+    in_stock = exists().where(
+        variants.c.product_id == products.c.id,
+        variants.c.active,
+        stock.c.variant_id == variants.c.id,
+        stock.c.on_hand > stock.c.reserved,
+    )
+    return select(
         products.c.id,
         products.c.slug,
         products.c.card,
-        listings.c.price_minor,
-        listings.c.price_varies,
-        exists()
-        .where(
-            variants.c.product_id == products.c.id,
-            variants.c.active,
-            stock.c.variant_id == variants.c.id,
-            stock.c.on_hand > stock.c.reserved,
-        )
-        .correlate(products)
-        .label("in_stock"),
-    )
-    .join(listings, listings.c.product_id == products.c.id)
-    .where(listings.c.market == bindparam("market"))
-)
-"""What `card` needs, from the products listed in `:market`.
+        listed.c.price_minor,
+        listed.c.price_varies,
+        in_stock.correlate(products).label("in_stock"),
+    ).join(listed, listed.c.product_id == products.c.id)
+
+
+LISTED = select(listings).where(listings.c.market == bindparam("market"))
+"""What is listed in `:market`: narrow rows, to choose from before anything wide is read."""
+
+CARDS = _cards(listings).where(listings.c.market == bindparam("market"))
+"""The cards of everything listed in `:market`, to be narrowed to a few by name.
 
 Statements that pages run are made once: making one costs more than running it."""
 
-NEWEST = (listings.c.listed_at.desc(), products.c.id.desc())
+Order = Callable[[FromClause], tuple[ColumnElement[Any], ...]]
+
+
+def newest(listed: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """The latest arrival first."""
+    return listed.c.listed_at.desc(), listed.c.product_id.desc()
+
+
+def part_of(listed: Select[Any], order: Order) -> Select[Any]:
+    """`:most` cards after the first `:skip` of these listings in an order.
+
+    The listings are put in order and counted off first: a card costs a look at its stock.
+    """
+    few = listed.order_by(*order(listings)).offset(bindparam("skip")).limit(bindparam("most"))
+    chosen = few.subquery()
+    return _cards(chosen).order_by(*order(chosen))
 
 
 def card(row: Row[Any], locale: Locale) -> Card:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from babel import Locale
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from storefront.db import db
 from storefront.errors import NotFound, ShopError
@@ -37,11 +37,14 @@ class CustomsFacts:
 
 FACTS = tuple(each.name for each in fields(CustomsFacts))
 
+_FACTS = select(*(getattr(Variant, name) for name in FACTS)).where(
+    Variant.id == bindparam("variant")
+)
+
 
 def customs_facts(variant_id: int) -> CustomsFacts | None:
     """What is known about a variant now."""
-    columns = [getattr(Variant, name) for name in FACTS]
-    row = db.session.execute(select(*columns).where(Variant.id == variant_id)).one_or_none()
+    row = db.session.execute(_FACTS, {"variant": variant_id}).one_or_none()
     return CustomsFacts(**row._mapping) if row else None
 
 

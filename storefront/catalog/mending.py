@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import select
 
 from storefront.db import db
@@ -26,6 +24,10 @@ def mend(word: str, language: str) -> str:
     known, choices = _vocabulary(str(db.engine.url), version(), language)
     if word in known:
         return word
+    # Not at the top: only a misspelt word needs it.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     allowed = 1 if len(word) <= 5 else 2
     near = process.extract(plain(word), choices, scorer=OSA.distance, score_cutoff=allowed, limit=8)
     # Two wrong letters and another beginning make another word.

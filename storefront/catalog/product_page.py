@@ -11,7 +11,7 @@ from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
-from .cards import CARDS, NEWEST, Card, cards
+from .cards import CARDS, LISTED, Card, cards, newest, part_of
 from .offers import picture_of
 from .shelves import CategoryLink, category_link
 from .tables import listings, pictures, prices, product_texts, products, stock, variants
@@ -167,12 +167,12 @@ _PICTURES = (
 )
 
 _NAMED = CARDS.where(products.c.slug.in_(bindparam("slugs", expanding=True)))
-_NEIGHBOURS = (
-    CARDS.where(
-        listings.c.category_id == bindparam("category"), products.c.id != bindparam("product")
-    )
-    .order_by(*NEWEST)
-    .limit(RELATED)
+_NEIGHBOURS = part_of(
+    LISTED.where(
+        listings.c.category_id == bindparam("category"),
+        listings.c.product_id != bindparam("product"),
+    ),
+    newest,
 )
 
 
@@ -262,9 +262,15 @@ def _pictures(product_id: int, name: str, language: str) -> tuple[ProductPicture
 
 
 def _related(product: Any, locale: Locale) -> tuple[Card, ...]:
-    """The products named by the owner, else the newest neighbours on the same shelf."""
+    """The products named by the owner, then the newest neighbours until the row is full."""
+    named: tuple[Card, ...] = ()
     if product.related:
-        named = cards(_NAMED, locale, slugs=product.related[:RELATED])
+        found = cards(_NAMED, locale, slugs=product.related[:RELATED])
         places = {slug: place for place, slug in enumerate(product.related)}
-        return tuple(sorted(named, key=lambda each: places[each.slug]))
-    return cards(_NEIGHBOURS, locale, category=product.category_id, product=product.id)
+        named = tuple(sorted(found, key=lambda each: places[each.slug]))
+    if len(named) >= RELATED:
+        return named
+    taken = {each.slug for each in named}
+    told = {"category": product.category_id, "product": product.id}
+    near = cards(_NEIGHBOURS, locale, skip=0, most=RELATED + len(named), **told)
+    return (*named, *(each for each in near if each.slug not in taken))[:RELATED]

@@ -12,7 +12,7 @@ from storefront.db import db
 from storefront.markets import Locale
 
 from . import search as finding
-from .cards import CARDS, NEWEST, Card, cards
+from .cards import CARDS, LISTED, Card, Order, cards, newest, part_of
 from .tables import categories as kept_categories
 from .tables import category_texts, listings, products, variant_choices
 from .wording import pick
@@ -94,15 +94,15 @@ class Home:
 
 @cache
 def _home(featured: bool) -> Select[Any]:
-    chosen = CARDS.where(listings.c.featured) if featured else CARDS
-    return chosen.order_by(*NEWEST).limit(bindparam("count"))
+    return part_of(LISTED.where(listings.c.featured) if featured else LISTED, newest)
 
 
 def home(locale: Locale, count: int = 8) -> Home:
     """What the shop puts forward, what is new, and all categories."""
     return Home(
-        cards(_home(True), locale, count=count),
-        cards(_home(False), locale, count=count),
+        cards(_home(True), locale, skip=0, most=count),
+        # Twice as many, so that what is put forward can be left out and a row is still full.
+        cards(_home(False), locale, skip=0, most=2 * count),
         tuple(categories(locale)),
     )
 
@@ -307,18 +307,16 @@ def _having(shape: frozenset[str]) -> Select[Any]:
 
 @cache
 def _rows(shape: frozenset[str], sort: Sort) -> Select[Any]:
-    rows = _narrow(CARDS, shape).order_by(*_order(sort))
-    return rows.offset(bindparam("skip")).limit(bindparam("most"))
+    return part_of(_narrow(LISTED, shape), _order(sort))
 
 
 @cache
 def _sifted(shape: frozenset[str], sort: Sort) -> Select[Any]:
-    rows = select(products.c.id).join(listings, listings.c.product_id == products.c.id)
-    rows = rows.where(
+    rows = select(listings.c.product_id).where(
         listings.c.market == bindparam("market"),
-        products.c.id.in_(bindparam("ids", expanding=True)),
+        listings.c.product_id.in_(bindparam("ids", expanding=True)),
     )
-    return _narrow(rows, shape).order_by(*_order(sort))
+    return _narrow(rows, shape).order_by(*_order(sort)(listings))
 
 
 @cache
@@ -342,13 +340,13 @@ def _known(sort: str | None, usual: Sort) -> Sort:
     return Sort(sort) if sort in known else usual
 
 
-def _order(sort: Sort) -> tuple[Any, ...]:
-    orders: dict[Sort, tuple[Any, ...]] = {
-        Sort.FEATURED: (listings.c.featured.desc(), *NEWEST),
-        Sort.PRICE_UP: (listings.c.price_minor, products.c.id),
-        Sort.PRICE_DOWN: (listings.c.price_minor.desc(), products.c.id),
+def _order(sort: Sort) -> Order:
+    orders: dict[Sort, Order] = {
+        Sort.FEATURED: lambda listed: (listed.c.featured.desc(), *newest(listed)),
+        Sort.PRICE_UP: lambda listed: (listed.c.price_minor, listed.c.product_id),
+        Sort.PRICE_DOWN: lambda listed: (listed.c.price_minor.desc(), listed.c.product_id),
     }
-    return orders.get(sort, NEWEST)
+    return orders.get(sort, newest)
 
 
 def _all_facets() -> list[Any]:
