@@ -1,14 +1,38 @@
 """What a buyer can choose from."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
 from .models import ShippingMethod, ShippingRate
+
+_methods, _rates = ShippingMethod.__table__, ShippingRate.__table__
+
+# Rows and not objects, made into a statement once: this is asked on every step of a purchase.
+_FITTING = (
+    select(
+        _methods.c.key,
+        _methods.c.names,
+        _methods.c.carrier,
+        _rates.c.amount_minor,
+        _rates.c.currency,
+        _rates.c.free_from_minor,
+        _rates.c.days_min,
+        _rates.c.days_max,
+    )
+    .join(_rates, _rates.c.method_key == _methods.c.key)
+    .where(
+        _methods.c.active,
+        _rates.c.market == bindparam("market"),
+        _rates.c.up_to_g >= bindparam("gross_weight_g"),
+    )
+    .order_by(_methods.c.position, _methods.c.key, _rates.c.up_to_g)
+)
 
 
 @dataclass(frozen=True)
@@ -28,31 +52,20 @@ def offers(locale: Locale, gross_weight_g: int, goods_minor: int) -> list[Shippi
 
     `goods_minor` is the shown goods value in the market's currency; enough of it ships free.
     """
-    rows = db.session.execute(
-        select(ShippingMethod, ShippingRate)
-        .join(ShippingRate, ShippingRate.method_key == ShippingMethod.key)
-        .where(
-            ShippingMethod.active,
-            ShippingRate.market == locale.market.code,
-            ShippingRate.up_to_g >= gross_weight_g,
-        )
-        .order_by(ShippingMethod.position, ShippingMethod.key, ShippingRate.up_to_g)
-    )
+    told = {"market": locale.market.code, "gross_weight_g": gross_weight_g}
     found: dict[str, ShippingOffer] = {}
-    for method, rate in rows:
-        if method.key not in found:
-            found[method.key] = _offer(method, rate, locale.language, goods_minor)
+    for rate in db.session.execute(_FITTING, told):
+        if rate.key not in found:
+            found[rate.key] = _offer(rate, locale.language, goods_minor)
     return list(found.values())
 
 
-def _offer(
-    method: ShippingMethod, rate: ShippingRate, language: str, goods_minor: int
-) -> ShippingOffer:
+def _offer(rate: Any, language: str, goods_minor: int) -> ShippingOffer:
     free = rate.free_from_minor is not None and goods_minor >= rate.free_from_minor
     return ShippingOffer(
-        key=method.key,
-        name=method.names.get(language) or method.names.get("en") or method.key,
-        carrier=method.carrier,
+        key=rate.key,
+        name=rate.names.get(language) or rate.names.get("en") or rate.key,
+        carrier=rate.carrier,
         amount=Money(0 if free else rate.amount_minor, rate.currency),
         days_min=rate.days_min,
         days_max=rate.days_max,

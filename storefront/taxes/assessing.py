@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from storefront import clock
 from storefront.db import db
@@ -15,6 +16,9 @@ from storefront.money import currency as rules_of
 
 from .models import ImportCharge
 from .table import charges_on
+
+Charge = Row[Any]
+"""A row of `ImportCharge`."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def _share(minor: int, rate_bp: int, step: int) -> int:
 class _Tariff:
     """The charges in force, and which of them were used."""
 
-    def __init__(self, charges: list[ImportCharge], currency: str) -> None:
+    def __init__(self, charges: Sequence[Charge], currency: str) -> None:
         self.charges, self.currency = charges, currency
         self.step = rules_of(currency).step
         self.sources: list[str] = []
@@ -176,7 +180,7 @@ class _Tariff:
                         levied[line] += part * self.step
         return levied
 
-    def _fixed(self, charge: ImportCharge, items: Sequence[Item]) -> list[tuple[int, list[int]]]:
+    def _fixed(self, charge: Charge, items: Sequence[Item]) -> list[tuple[int, list[int]]]:
         """A fixed amount, and the lines that bear it together.
 
         Goods without an HS code count as one subheading of their own.
@@ -192,24 +196,24 @@ class _Tariff:
             headings.setdefault((items[line].hs_code or "")[:6], []).append(line)
         return [(amount, lines) for lines in headings.values()]
 
-    def _bounds(self, charge: ImportCharge, value_minor: int) -> bool:
+    def _bounds(self, charge: Charge, value_minor: int) -> bool:
         above, up_to = charge.above_minor, charge.up_to_minor
         return (above is None or value_minor > self._own(charge, above)) and (
             up_to is None or value_minor <= self._own(charge, up_to)
         )
 
-    def _own(self, charge: ImportCharge, minor: int) -> int:
+    def _own(self, charge: Charge, minor: int) -> int:
         """An amount of the charge in the order's currency, by planning rate."""
         if charge.currency == self.currency:
             return minor
         return convert(Money(minor, charge.currency), self.currency).minor
 
-    def _note(self, charge: ImportCharge) -> None:
+    def _note(self, charge: Charge) -> None:
         if charge.source and charge.source not in self.sources:
             self.sources.append(charge.source)
 
 
-def _covers(charge: ImportCharge, item: Item | None) -> bool:
+def _covers(charge: Charge, item: Item | None) -> bool:
     """Whether a charge is about these goods; None is freight, which only a general rate covers."""
     if item is None:
         return not charge.hs_prefix and not charge.origin_country

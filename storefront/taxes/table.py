@@ -1,9 +1,10 @@
 """The table of charges, as the operator keeps it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from storefront.db import db
 from storefront.errors import ShopError
@@ -15,19 +16,23 @@ KINDS = ("vat", "duty", "fee")
 PER = ("order", "hs6")
 
 
-def charges_on(country: str, on: date) -> list[ImportCharge]:
-    """The charges of a destination that are in force on a day."""
-    return list(
-        db.session.scalars(
-            select(ImportCharge)
-            .where(
-                ImportCharge.country == country,
-                or_(ImportCharge.starts_on.is_(None), ImportCharge.starts_on <= on),
-                or_(ImportCharge.ends_on.is_(None), ImportCharge.ends_on >= on),
-            )
-            .order_by(ImportCharge.id)
-        )
+_charges = ImportCharge.__table__
+
+# Rows and not objects, made into a statement once: this is asked on every step of a purchase.
+_IN_FORCE = (
+    select(_charges)
+    .where(
+        _charges.c.country == bindparam("to"),
+        or_(_charges.c.starts_on.is_(None), _charges.c.starts_on <= bindparam("on")),
+        or_(_charges.c.ends_on.is_(None), _charges.c.ends_on >= bindparam("on")),
     )
+    .order_by(_charges.c.id)
+)
+
+
+def charges_on(country: str, on: date) -> Sequence[Row[Any]]:
+    """The charges of a destination that are in force on a day, as rows of `ImportCharge`."""
+    return db.session.execute(_IN_FORCE, {"to": country, "on": on}).all()
 
 
 def list_charges(country: str | None = None) -> list[ImportCharge]:
