@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import localedata
@@ -50,14 +51,19 @@ class Locale:
     @property
     def babel(self) -> str:
         """How Babel calls the locale: `de_AT`, or `zh_Hans` where it knows no such country."""
-        language = "zh_Hans" if self.language == "zh" else self.language
-        full = f"{language}_{self.country}"
-        return full if localedata.exists(full) else language
+        return _babel(self.language, self.country)
 
     @property
     def market(self) -> Market:
         """The market this country belongs to."""
         return market_of_country(self.country)
+
+
+@cache
+def _babel(language: str, country: str) -> str:
+    spoken = "zh_Hans" if language == "zh" else language
+    full = f"{spoken}_{country}"
+    return full if localedata.exists(full) else spoken
 
 
 LANGUAGES: dict[str, str] = {

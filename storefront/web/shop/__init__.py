@@ -8,7 +8,7 @@ from storefront.catalog import picture_url
 from storefront.markets import find_locale, speak
 
 from . import basket, checkout, entrance, orders, paying, reading, shelves, things
-from .page import frame, home_url, html_language
+from .page import frame, home_url, html_language, path_to
 from .pictures import hero_set, picture_set
 
 __all__ = ["register"]
@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         html_language=html_language,
         picture_set=picture_set,
         picture_url=picture_url,
+        url_for=path_to,
     )
     app.register_blueprint(entrance.blueprint)
     app.register_blueprint(blueprint)

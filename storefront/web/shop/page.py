@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from babel import Locale as BabelLocale
-from flask import current_app, g, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
 from storefront import catalog
 from storefront.config import Settings
 from storefront.markets import COUNTRIES, LANGUAGES, Locale, all_locales
+
+MOST_PATHS = 4096
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,20 @@ def public_url() -> str:
     """Where the shop stands, without a slash at the end."""
     settings: Settings = current_app.extensions["settings"]
     return settings.public_url.rstrip("/")
+
+
+def path_to(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates, kept: one page names dozens of addresses, most of them alike."""
+    if not (has_request_context() and all(isinstance(value, str) for value in values.values())):
+        return url_for(endpoint, **values)
+    known: dict[Any, str] = current_app.extensions.setdefault("paths", {})
+    locale: Locale | None = g.get("locale")
+    key = (request.script_root, locale, endpoint, *sorted(values.items()))
+    if key not in known:
+        if len(known) >= MOST_PATHS:
+            known.clear()
+        known[key] = url_for(endpoint, **values)
+    return known[key]
 
 
 def home_url() -> str:

@@ -1,6 +1,7 @@
 """Pictures as pages write them."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from flask import current_app
 
@@ -9,6 +10,7 @@ from storefront.catalog import WIDTHS, picture_url
 HERO_WIDTHS = (640, 1080, 1600, 2000)
 
 
+@lru_cache(1024)
 def picture_set(digest: str, format: str) -> str:
     """Every width of a product's picture, as `srcset` wants it."""
     return ", ".join(f"{picture_url(digest, width, format)} {width}w" for width in WIDTHS)
