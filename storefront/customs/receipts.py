@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -102,7 +103,7 @@ def read_receipt(raw: bytes, headers: Mapping[str, str]) -> Told:
             "pointer": pointer(error.absolute_path),
             "detail": error.message[:300],
         }
-        for error in _FORM.iter_errors(body)
+        for error in _checks().iter_errors(body)
     ][:50]
     if wrong:
         raise ReceiptRefused(gettext("The receipt is not as agreed."), 422, "schema_invalid", wrong)
@@ -249,43 +250,46 @@ def _word(most: int = 200) -> Json:
     return {"type": ["string", "null"], "maxLength": most}
 
 
-_FORM = strictly(
-    {
-        "type": "object",
-        "required": [
-            "receipt_id",
-            "dossier_id",
-            "revision",
-            "document",
-            "status",
-            "final",
-            "occurred_at",
-        ],
-        "additionalProperties": False,
-        "properties": {
-            "receipt_id": {"type": "string", "pattern": r"^[\x21-\x7e]{1,120}$"},
-            "dossier_id": {"type": "string", "pattern": r"^[A-Za-z0-9_-]{1,60}$"},
-            "revision": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
-            "document": {"enum": list(DOCUMENTS)},
-            "status": {"enum": list(RANK)},
-            "final": {"type": "boolean"},
-            "occurred_at": {"type": "string", "pattern": INSTANT},
-            "authority": {
-                "type": ["object", "null"],
+_FORM: Json = {
+    "type": "object",
+    "required": [
+        "receipt_id",
+        "dossier_id",
+        "revision",
+        "document",
+        "status",
+        "final",
+        "occurred_at",
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "receipt_id": {"type": "string", "pattern": r"^[\x21-\x7e]{1,120}$"},
+        "dossier_id": {"type": "string", "pattern": r"^[A-Za-z0-9_-]{1,60}$"},
+        "revision": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+        "document": {"enum": list(DOCUMENTS)},
+        "status": {"enum": list(RANK)},
+        "final": {"type": "boolean"},
+        "occurred_at": {"type": "string", "pattern": INSTANT},
+        "authority": {
+            "type": ["object", "null"],
+            "additionalProperties": _word(2000),
+            "maxProperties": 30,
+        },
+        "reasons": {
+            "type": "array",
+            "maxItems": 200,
+            "items": {
+                "type": "object",
+                "required": ["code"],
                 "additionalProperties": _word(2000),
-                "maxProperties": 30,
-            },
-            "reasons": {
-                "type": "array",
-                "maxItems": 200,
-                "items": {
-                    "type": "object",
-                    "required": ["code"],
-                    "additionalProperties": _word(2000),
-                    "properties": {"code": {"type": "string", "maxLength": 60}},
-                    "maxProperties": 20,
-                },
+                "properties": {"code": {"type": "string", "maxLength": 60}},
+                "maxProperties": 20,
             },
         },
-    }
-)
+    },
+}
+
+
+@cache
+def _checks() -> Any:
+    return strictly(_FORM)

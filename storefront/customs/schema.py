@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
-
 from storefront.money import CURRENCIES
 
 from .comparison import Finding
@@ -74,10 +71,16 @@ def validator(part: str = "") -> Any:
 
 def strictly(wanted: Json) -> Any:
     """A validator whose patterns mean what ECMA means: ASCII digits, and the whole string."""
+    # Not at the top: shop pages never check events, and should not wait for this to be loaded.
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
     return extend(Draft202012Validator, {"pattern": _wholly})(wanted)
 
 
-def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Exception]:
+    from jsonschema import ValidationError
+
     if isinstance(value, str) and not re.fullmatch(pattern, value, re.ASCII):
         yield ValidationError(f"{value[:60]!r} does not look like {pattern!r}")
 

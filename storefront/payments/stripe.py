@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-
-import stripe
 
 from storefront.config import Settings
 from storefront.db import release
@@ -54,22 +53,38 @@ class Gateway:
         self.shop = shop
         self.delayed_methods = delayed_methods
         self.livemode = "_live_" in key
-        self.api_version = stripe.api_version
-        self._http = [stripe.RequestsClient(timeout=each) for each in (TIMEOUT, HASTY_TIMEOUT)]
-        self._client, self._hasty_client = (
-            stripe.StripeClient(
-                key or "sk_test_missing",
-                base_addresses={"api": base.rstrip("/")} if base else None,
-                max_network_retries=retries,
-                http_client=http,
-            )
-            for http, retries in zip(self._http, (RETRIES, 0), strict=True)
+        self._key, self._base = key or "sk_test_missing", base.rstrip("/")
+
+    @property
+    def api_version(self) -> str:
+        """The version of Stripe's interface that this shop speaks."""
+        return str(_package().api_version)
+
+    @cached_property
+    def _http(self) -> list[Any]:
+        stripe = _package()
+        return [stripe.RequestsClient(timeout=each) for each in (TIMEOUT, HASTY_TIMEOUT)]
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._connected(self._http[0], RETRIES)
+
+    @cached_property
+    def _hasty_client(self) -> Any:
+        return self._connected(self._http[1], 0)
+
+    def _connected(self, http: Any, retries: int) -> Any:
+        return _package().StripeClient(
+            self._key,
+            base_addresses={"api": self._base} if self._base else None,
+            max_network_retries=retries,
+            http_client=http,
         )
 
     def create_session(self, params: Mapping[str, Any], key: str) -> Session:
         """Open a Checkout Session; the same key and parameters always give the same one."""
         sessions = self._client.v1.checkout.sessions
-        return _session(_asked(lambda: sessions.create(dict(params), _once(key))))  # type: ignore[arg-type]
+        return _session(_asked(lambda: sessions.create(dict(params), _once(key))))
 
     def session(self, session_id: str, *, hasty: bool = False) -> Session:
         """A session with its payment and what that really came to."""
@@ -87,14 +102,14 @@ class Gateway:
     def sessions_since(self, since: datetime) -> Iterator[Session]:
         """This shop's sessions made since then, newest first, without their payments."""
         asked = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
-        found = _asked(lambda: _every(self._client.v1.checkout.sessions.list(asked)))  # type: ignore[arg-type]
+        found = _asked(lambda: _every(self._client.v1.checkout.sessions.list(asked)))
         sessions = (_session(each) for each in found)
         return (each for each in sessions if each.metadata.get("shop") == self.shop)
 
     def session_ids_of(self, intent_id: str) -> list[str]:
         """The sessions of a payment: one, or none when it is not from a checkout."""
         asked = {"payment_intent": intent_id}
-        found = _asked(lambda: self._client.v1.checkout.sessions.list(asked).data)  # type: ignore[arg-type]
+        found = _asked(lambda: self._client.v1.checkout.sessions.list(asked).data)
         return [session.id for session in found]
 
     def refund(
@@ -108,7 +123,7 @@ class Gateway:
             "metadata": {**metadata, "shop": self.shop},
             "expand": ["balance_transaction"],
         }
-        return _returned(_asked(lambda: self._client.v1.refunds.create(asked, _once(key))))  # type: ignore[arg-type]
+        return _returned(_asked(lambda: self._client.v1.refunds.create(asked, _once(key))))
 
     def refunds(self, intent_id: str) -> list[Returned]:
         """Every refund of a payment, whoever made it."""
@@ -117,7 +132,7 @@ class Gateway:
             "limit": PAGE,
             "expand": ["data.balance_transaction", "data.failure_balance_transaction"],
         }
-        found = _asked(lambda: _every(self._client.v1.refunds.list(asked)))  # type: ignore[arg-type]
+        found = _asked(lambda: _every(self._client.v1.refunds.list(asked)))
         return [_returned(each) for each in found]
 
     def dispute(self, dispute_id: str) -> Contested:
@@ -131,7 +146,7 @@ class Gateway:
             "types": sorted(types),
             "limit": PAGE,
         }
-        found = _asked(lambda: _every(self._client.v1.events.list(asked)))  # type: ignore[arg-type]
+        found = _asked(lambda: _every(self._client.v1.events.list(asked)))
         return (_event(each.to_dict(for_json=True)) for each in found)
 
     def close(self) -> None:
@@ -170,7 +185,15 @@ def read_event(body: bytes, signature: str, secrets: Iterable[str]) -> Event:
         raise BadSignature(gettext("The body is not an event.")) from None
 
 
+def _package() -> Any:
+    # Not at the top: it takes a sixth of the time in which a shop must answer for the first time.
+    import stripe
+
+    return stripe
+
+
 def _signed(text: str, signature: str, secret: str) -> bool:
+    stripe = _package()
     try:
         return bool(stripe.WebhookSignature.verify_header(text, signature, secret, tolerance=None))
     except (stripe.SignatureVerificationError, ValueError, TypeError):
@@ -192,6 +215,7 @@ def _every(page: Any) -> list[Any]:
 def _asked(call: Callable[[], T]) -> T:
     """Call with no database connection held; refusals and failures in the shop's own words."""
     release()
+    stripe = _package()
     try:
         return call()
     except stripe.StripeError as error:

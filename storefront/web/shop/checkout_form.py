@@ -3,7 +3,6 @@
 import re
 import secrets
 
-import phonenumbers
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
@@ -149,6 +148,9 @@ class CheckoutForm(FlaskForm):
 
     def validate_phone(self, field: TelField) -> None:
         """A number that can exist, kept with its country code."""
+        # Not at the top: its tables of every country are only needed when somebody buys.
+        import phonenumbers
+
         try:
             number = phonenumbers.parse(field.data, self.country.data)
         except phonenumbers.NumberParseException:
