@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront import cart, catalog, crash, orders, payments
 from storefront.cart import Quote, QuoteLine
-from storefront.db import release, transaction
+from storefront.db import db, release, transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale, gettext
 from storefront.orders import LineDraft, Order, OrderDraft
@@ -64,7 +64,7 @@ def place(
         before = orders.find_by_placing_key(key)
     if before is not None:
         return before
-    _replace_unpaid(basket_token)
+    known = _replace_unpaid(basket_token)
     try:
         with transaction():
             order = _place(
@@ -75,6 +75,7 @@ def place(
                 key,
                 expected_total_minor,
                 (visit_id, first_touch, last_touch),
+                known,
             )
             crash.point("place.before_commit")
     except IntegrityError:
@@ -94,11 +95,16 @@ def _place(
     key: str,
     expected_total_minor: int,
     origin: tuple[str | None, Touch | None, Touch | None],
+    known: frozenset[int],
 ) -> Order:
     basket = cart.find_basket(basket_token)
     wanted = [(line.variant_id, line.quantity) for line in basket.lines] if basket else []
     if basket is None or not wanted:
         raise ShopError(gettext("Your basket is empty."), 409)
+    db.session.refresh(basket, ["updated_at"], with_for_update=True)
+    others = [order for order in orders.unpaid_from_basket(basket.id) if order.id not in known]
+    if any(order.placing_key != key for order in others):
+        raise ShopError(gettext("This basket was ordered in another window just now."), 409)
     quote = cart.quote(wanted, locale, shipping_key)
     if quote.problems:
         raise ShopError(" ".join(quote.problems), 409)
@@ -128,16 +134,21 @@ def _placing_key(basket_token: str, placing_key: str, *content: Any) -> str:
     return sha256(json.dumps([basket_token, placing_key, told]).encode()).hexdigest()
 
 
-def _replace_unpaid(basket_token: str) -> None:
-    """A buyer who came back and orders anew must not compete with their own unpaid order."""
+def _replace_unpaid(basket_token: str) -> frozenset[int]:
+    """A buyer who came back and orders anew must not compete with their own unpaid order.
+
+    Returns the ids of the orders that were looked at, whatever became of them.
+    """
     basket = cart.find_basket(basket_token)
     unpaid = orders.unpaid_from_basket(basket.id) if basket else []
+    known = frozenset(order.id for order in unpaid)
     release()
     for order in unpaid:
         try:
             give_up(order.id, "replaced", "buyer")
         except (ShopError, payments.PaymentUnavailable) as refusal:
             log.info("unpaid_order_stays", order=order.number, reason=str(refusal))
+    return known
 
 
 def _draft(

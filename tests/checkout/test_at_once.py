@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from storefront import checkout, mail, payments
+from storefront import cart, checkout, mail, orders, payments
 from storefront.db import db
 from storefront.errors import ShopError
 
@@ -117,3 +117,18 @@ def test_cancelling_and_paying_at_once_never_lose_money_or_pieces(till: Till) ->
     paid = till.refunded() < sum(each.amount_minor for each in payments.payments_of(order.id))
     assert (order.state == "paid") == paid
     assert till.stock() == ((9, 0) if paid else (10, 0))
+
+
+def test_one_basket_in_many_windows_holds_its_pieces_once(till: Till) -> None:
+    token = till.fill()
+    total = cart.quote([(till.variants["lamp"], 1)], GERMANY, "standard").total.minor
+    details = till.details()
+
+    def window(key: str) -> Callable[[], int]:
+        return lambda: checkout.place(token, details, GERMANY, "standard", key, total).id
+
+    at_once(till, *[window(f"window-{number}") for number in range(5)])
+    basket = cart.find_basket(token)
+    assert basket is not None
+    assert len(orders.unpaid_from_basket(basket.id)) == 1
+    assert till.stock() == (10, 1)
