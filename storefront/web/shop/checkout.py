@@ -31,7 +31,7 @@ def details() -> ResponseReturnValue:
         return redirect(url_for("shop.basket"), 303)
     form = CheckoutForm(g.locale)
     quote = quote_for(form, lines)
-    if quote.problems:
+    if quote.problems and request.method == "GET":
         return redirect(url_for("shop.basket"), 303)
     if request.method == "GET" or "update" in request.form:
         return show(form, quote)

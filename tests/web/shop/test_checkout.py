@@ -7,6 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from storefront import catalog
+from storefront.db import transaction
 from tests.shop.buyer import ADDRESSES
 
 FIELDS = ("email", "phone", "name", "address_line1", "address_line2", "city", "postal_code")
@@ -125,3 +127,28 @@ def test_when_stripe_is_away_nothing_is_charged_and_the_basket_kept(buyer: Flask
 def test_orders_are_found_by_their_token_alone(client: FlaskClient) -> None:
     for path in ("orders/1", "checkout/return/1", "checkout/cancelled/1"):
         assert client.get(f"/en-us/{path}").status_code == 404
+
+
+def test_what_sold_out_meanwhile_is_said_in_the_form_as_it_was_typed(
+    buyer: FlaskClient, variants: Mapping[str, int]
+) -> None:
+    page = buyer.get("/en-us/checkout")
+    with transaction():
+        catalog.count_stock(variants["dune-mug"], 0)
+    typed = details("en-us") | {"shipping": "standard"} | hidden(page)
+    answer = buyer.post("/en-us/checkout", data=typed)
+    assert answer.status_code == 409
+    assert "Sold out" in answer.text
+    assert 'value="ann@example.com"' in answer.text
+
+
+def test_a_second_click_finds_the_order_of_the_last_piece(
+    buyer: FlaskClient, variants: Mapping[str, int]
+) -> None:
+    with transaction():
+        catalog.count_stock(variants["dune-mug"], 1)
+    page = buyer.get("/en-us/checkout")
+    typed = details("en-us") | {"shipping": "standard"} | hidden(page)
+    first = buyer.post("/en-us/checkout", data=typed)  # Stripe is away in this test
+    second = buyer.post("/en-us/checkout", data=typed)
+    assert first.status_code == second.status_code == 503
