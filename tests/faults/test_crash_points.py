@@ -33,13 +33,6 @@ GIVING_BACK = ("refund.called", "outbox.stripe.refund.called", "outbox.stripe.re
 ELSEWHERE = ("outbox.catalog.renditions.called", "outbox.catalog.renditions.confirmed")
 """Not a step of a sale; making a picture twice makes the same picture."""
 
-ON_BOTH_DATABASES = {
-    *(("web", point) for point in ("place.before_commit", "pay.session_opened", *SETTLING)),
-    *(("worker", point) for point in ("settle.before_commit", "outbox.customs.deliver.called")),
-    *(("owner", point) for point in SHIPPING),
-}
-"""Where what is committed together matters; the other steps differ by no database."""
-
 CASES = [
     *(("web", point) for point in (*AT_THE_COUNTER, *SETTLING)),
     *(("worker", point) for point in (*SETTLING, *PROMISES, *GIVING_BACK)),
@@ -59,8 +52,6 @@ def shop(
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(("program", "point"), CASES)
 def test_a_sale_survives_a_kill_at_every_step(shop: Shop, program: str, point: str) -> None:
-    if not shop.is_on_sqlite and (program, point) not in ON_BOTH_DATABASES:
-        pytest.skip("tried on SQLite")
     if program == "owner":
         sell_with_the_owner_killed(shop, point)
     else:
