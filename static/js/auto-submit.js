@@ -4,7 +4,6 @@ for (const form of document.querySelectorAll("form[data-auto-submit]")) {
     for (const input of form.elements) if (input.name && !input.value) input.disabled = true;
   });
   form.addEventListener("change", () => form.requestSubmit());
-  for (const button of form.querySelectorAll("[data-auto-hide]")) button.hidden = true;
 }
 // A page shown again from the browser's memory must not keep its fields switched off.
 addEventListener("pageshow", () => {
