@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 
 from storefront import clock
 from storefront.app import create_app
@@ -17,6 +19,7 @@ from storefront.db import db
 from tests import postgres
 from tests.schema import build
 
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -98,3 +101,21 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     clock.reset()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; one for each test process, because only one can be driven."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None:
+        told = "No Chromium was found, so no page was looked at in a browser."
+        if os.environ.get("CI"):
+            pytest.fail(told)
+        print(told, file=sys.stderr)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()

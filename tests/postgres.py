@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 UNPRIVILEGED = 65534  # initdb refuses root, so the server runs as nobody
 
@@ -67,7 +68,7 @@ def _start() -> str | None:
         cwd=folder,
         **user,
     )
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [
             programs / "postgres",
@@ -110,12 +111,6 @@ def _stop(server: "subprocess.Popen[bytes]", folder: Path) -> None:
     server.send_signal(signal.SIGQUIT)
     server.wait(timeout=20)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def execute(statement: str) -> None:

@@ -22,6 +22,7 @@ from tests import postgres
 from tests.bench import servers
 from tests.bench.client import Connection, Measured, get, load
 from tests.bench.visiting import Visitor
+from tests.ports import free_port
 
 LOCALE = "de-de"
 
@@ -71,7 +72,7 @@ def shop(database: str, products: int) -> Iterator[tuple[dict[str, str], list[st
             postgres.execute(f"CREATE DATABASE {name}")
             url = postgres.address(name)
             stack.callback(postgres.execute, f"DROP DATABASE {name} WITH (FORCE)")
-        stripe, web = servers.free_port(), servers.free_port()
+        stripe, web = free_port(), free_port()
         environment = {
             **os.environ,
             "STOREFRONT_DATA": folder,
@@ -184,7 +185,7 @@ def warm(port: int, path: str, host: str) -> None:
 
 def constant_rate(seconds: float) -> float:
     """What waitress and Flask reach here and now when there is nothing to do."""
-    port = servers.free_port()
+    port = free_port()
     with servers.program(["-c", servers.CONSTANT, str(port)]):
         servers.wait_for(f"http://127.0.0.1:{port}/")
         return load(port, [get("/", f"127.0.0.1:{port}")], 2, seconds).rate

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,13 +21,6 @@ def constant():
 listening = socket.socket(); listening.bind(("127.0.0.1", int(sys.argv[1])))
 waitress.create_server(app, sockets=[listening], **options(8)).run()
 """
-
-
-def free_port() -> int:
-    """A port nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 """One demo shop and one headless Chromium for all walks; every page is listened to."""
 
 import fcntl
-import os
-import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from storefront.cli.setup import let_owner_in
 from storefront.config import PROJECT
@@ -20,7 +17,6 @@ from tests.shop import Shop, open_shop
 from tests.shop.browsing import CHROME
 
 OWNER = "owner@lumenfold.example"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHIFTS = """
 window.shifted = 0;
 window.movers = [];
@@ -35,22 +31,6 @@ new PerformanceObserver(list => {
   }
 }).observe({type: "layout-shift", buffered: true});
 """
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of this machine."""
-    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
-    if found is None:
-        told = "No Chromium was found, so no page was looked at in a browser."
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        print(told, file=sys.stderr)
-        pytest.skip(told)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

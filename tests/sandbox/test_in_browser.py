@@ -5,26 +5,17 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
 
 @pytest.fixture(params=[390, 1280])
-def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     # bypass_csp lets the accessibility checker in; the policy itself is tested over HTTP
-    context = browser.new_context(bypass_csp=True, viewport={"width": request.param, "height": 844})
+    context = chromium.new_context(
+        bypass_csp=True, viewport={"width": request.param, "height": 844}
+    )
     context.route("http://shop.test/**", lambda route: route.fulfill(body="thank you"))
     yield context.new_page()
     context.close()

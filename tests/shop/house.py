@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from storefront.db import db
 from storefront.orders.models import Order, OrderLine
 from storefront.outbox.models import Appointment, Promise, State
 from storefront.payments.models import Attempt
+from tests.ports import free_port
 from tests.schema import build
 
 from .browsing import Browser
@@ -31,13 +31,6 @@ from .shelves import stock_the_shelves
 
 PASSWORD = "correct horse battery staple"
 DRAIN_SECONDS = 60
-
-
-def free_port() -> int:
-    """A port nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Shop:

@@ -1,13 +1,12 @@
 """Every page of the shop in a real browser: no barrier, no complaint, no sideways scroll."""
 
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.shop.shelves import stock_the_shelves
@@ -62,29 +61,24 @@ def barriers(page: Page, address: str) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", (320, 1280))
-def test_no_page_has_a_barrier(shop: tuple[str, Mapping[str, int]], width: int) -> None:
+def test_no_page_has_a_barrier(
+    chromium: Browser, shop: tuple[str, Mapping[str, int]], width: int
+) -> None:
     home, _variants = shop
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("No Chromium was found.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        found = {}
-        for path in PAGES:
-            page = context.new_page()
-            found[path] = barriers(page, home + path)
-            page.close()
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    found = {}
+    for path in PAGES:
         page = context.new_page()
-        page.goto(f"{home}/de-de/p/dune-mug")
-        page.click("[data-buy]")
-        page.wait_for_url("**/basket")
+        found[path] = barriers(page, home + path)
         page.close()
-        for path in OWN:
-            page = context.new_page()
-            found[path] = barriers(page, home + path)
-            page.close()
-        browser.close()
+    page = context.new_page()
+    page.goto(f"{home}/de-de/p/dune-mug")
+    page.click("[data-buy]")
+    page.wait_for_url("**/basket")
+    page.close()
+    for path in OWN:
+        page = context.new_page()
+        found[path] = barriers(page, home + path)
+        page.close()
+    context.close()
     assert {path: said for path, said in found.items() if said} == {}
