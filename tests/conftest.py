@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, sync_playwright
 
 from storefront import clock
@@ -48,6 +50,25 @@ def make_settings(folder: Path, database_url: str) -> Settings:
         customs_receipt_secrets=(webhook_secret(),),
         owner_password="correct horse battery staple",
     )
+
+
+class CompiledTemplates(BytecodeCache):
+    """Pages compiled once for each test process instead of once for each test's shop."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What an earlier shop compiled; a changed template has another checksum."""
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the shops that follow."""
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +116,7 @@ def settings(database_url: str, template: Template, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The shop, with its context pushed, as the worker and the command line have it."""
     app = create_app(replace(settings))
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         app.extensions["door_counter"].flush()

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from storefront.markets import Locale
 from storefront.orders import Order
 from storefront.reports import books
 from storefront.sandbox.stripe import Options, running
-from tests.conftest import make_settings
 
 GERMANY = Locale("de", "DE")
 AMERICA = Locale("en", "US")
@@ -194,8 +192,8 @@ def place() -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path, place: str) -> Settings:
-    return replace(make_settings(tmp_path, database_url), stripe_api_base=place)
+def settings(settings: Settings, place: str) -> Settings:
+    return replace(settings, stripe_api_base=place)
 
 
 @pytest.fixture

@@ -198,25 +198,35 @@ class Shop:
 
     def is_quiet(self) -> bool:
         """Whether nothing is under way: no promise, no booking at Stripe, no receipt."""
+        return not any(self.burden())
+
+    def burden(self) -> tuple[int, ...]:
+        """How much is still under way: promises, bookings, dossiers, receipts."""
         with self.inside():
             pending = db.session.scalar(
                 select(func.count()).select_from(Promise).where(Promise.state == State.PENDING)
             )
         figures = self.control.json(f"{self.connector_url}/healthz")
         booking = self.stripe("pending")["tasks"]
-        return not (pending or booking or figures["under_way"] or figures["receipts_pending"])
+        return pending or 0, booking, figures["under_way"], figures["receipts_pending"]
 
     def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Let everything that was begun come to its end, at the pace of a shop in a hurry."""
-        deadline = time.monotonic() + seconds
+        """Let everything that was begun come to its end, at the pace of a shop in a hurry.
+
+        Fails after so many seconds in which nothing moved: a slow machine is no reason.
+        """
+        moved, before = time.monotonic(), self.burden()
         quiet = 0
         while quiet < 2:
             self.hurry()
             self.reconcile(timedelta(minutes=10))
             wait_for(self.is_quiet, 3)
-            quiet = quiet + 1 if self.is_quiet() else 0
-            if time.monotonic() > deadline:
-                raise AssertionError(f"not drained after {seconds} s: {self.under_way()}")
+            now = self.burden()
+            quiet = 0 if any(now) else quiet + 1
+            if now != before:
+                moved, before = time.monotonic(), now
+            if time.monotonic() > moved + seconds:
+                raise AssertionError(f"nothing moved for {seconds} s: {self.under_way()}")
 
     def under_way(self) -> str:
         """What still keeps the shop from being quiet."""
