@@ -1,10 +1,12 @@
 """A product as it stands on a shelf: one row of the database, no more."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Text, bindparam, cast, exists, select
 
 from storefront.db import db
 from storefront.markets import Locale
@@ -21,6 +23,21 @@ class Colour:
     key: str
     name: str
     swatch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What of a card depends on words and pictures alone; the fields are explained at `Card`."""
+
+    name: str
+    tagline: str
+    language: str
+    picture: str | None
+    width: int
+    height: int
+    alt: str
+    second_picture: str | None
+    colours: tuple[Colour, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,7 @@ def _cards(listed: FromClause) -> Select[Any]:
     return select(
         products.c.id,
         products.c.slug,
-        products.c.card,
+        cast(products.c.card, Text).label("card"),
         listed.c.price_minor,
         listed.c.price_varies,
         in_stock.correlate(products).label("in_stock"),
@@ -91,28 +108,45 @@ def part_of(listed: Select[Any], order: Order) -> Select[Any]:
 
 
 def card(row: Row[Any], locale: Locale) -> Card:
-    """A row of `card_rows` in the reader's words."""
-    kept: Mapping[str, Any] = row.card
-    texts = kept.get("texts", {})
-    name, tagline = pick(texts, locale.language) or (row.slug, "")
-    pictures: Sequence[Any] = kept.get("pictures", ())
-    digest, width, height, alts = pictures[0] if pictures else (None, 0, 0, {})
+    """A row of a statement made from `CARDS` in the reader's words."""
+    face = _face(row.card, row.slug, locale.language)
     return Card(
         row.id,
         row.slug,
-        name,
-        tagline,
-        spoken_in(texts, locale.language),
+        face.name,
+        face.tagline,
+        face.language,
         Money(row.price_minor, locale.market.currency),
         row.price_varies,
+        face.picture,
+        face.width,
+        face.height,
+        face.alt,
+        face.second_picture,
+        bool(row.in_stock),
+        face.colours,
+    )
+
+
+@lru_cache(4096)
+def _face(text: str, slug: str, language: str) -> Face:
+    """What is kept of a card, read in a language; remembered, because shelves repeat it."""
+    kept: Mapping[str, Any] = json.loads(text)
+    texts = kept.get("texts", {})
+    name, tagline = pick(texts, language) or (slug, "")
+    pictures: Sequence[Any] = kept.get("pictures", ())
+    digest, width, height, alts = pictures[0] if pictures else (None, 0, 0, {})
+    return Face(
+        name,
+        tagline,
+        spoken_in(texts, language),
         digest,
         width,
         height,
-        pick(alts, locale.language) or name,
+        pick(alts, language) or name,
         pictures[1][0] if len(pictures) > 1 else None,
-        bool(row.in_stock),
         tuple(
-            Colour(each["key"], pick(each["names"], locale.language) or each["key"], each["swatch"])
+            Colour(each["key"], pick(each["names"], language) or each["key"], each["swatch"])
             for each in kept.get("colours", ())
         ),
     )

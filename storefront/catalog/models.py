@@ -207,6 +207,8 @@ class Listing(Base):
     __table_args__ = (
         UniqueConstraint("market", "product_id"),
         Index("ix_listings_newest", "market", "category_id", "listed_at", "product_id"),
+        Index("ix_listings_latest", "market", "listed_at", "product_id"),
+        Index("ix_listings_featured", "market", "featured", "listed_at", "product_id"),
         Index("ix_listings_price", "market", "category_id", "price_minor", "product_id"),
     )
 

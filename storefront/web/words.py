@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     # Jinja's own looks up, wraps and formats every fixed sentence of every page anew.
     app.jinja_env.globals.update(gettext=sentence, _=sentence)
     app.jinja_env.filters.update(money=money, day=day, moment=moment, in_language=in_language)
-    app.jinja_env.globals.update(spoken=spoken)
+    app.jinja_env.globals.update(spoken=spoken, current_locale=current_locale)
     app.before_request(lambda: speak("en"))
 
 

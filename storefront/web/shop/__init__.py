@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, abort, g, request
 from storefront.catalog import picture_url
 from storefront.markets import find_locale, speak
 
-from . import basket, checkout, entrance, orders, paying, reading, shelves, things
+from . import basket, checkout, drawing, entrance, orders, paying, reading, shelves, things
 from .page import frame, home_url, html_language, path_to
 from .pictures import hero_set, picture_set
 
@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
         picture_url=picture_url,
         url_for=path_to,
     )
+    drawing.register(app)
     app.register_blueprint(entrance.blueprint)
     app.register_blueprint(blueprint)
 

@@ -111,20 +111,20 @@ def frame() -> dict[str, object]:
         return {}
     return {
         "locale": locale,
-        "nav": [
-            NavLink(each.slug, each.name, url_for("shop.category", slug=each.slug))
+        "nav": tuple(
+            NavLink(each.slug, each.name, path_to("shop.category", slug=each.slug))
             for each in catalog.categories(locale)
-        ],
+        ),
         "countries": country_names(locale.babel),
-        "languages": list(LANGUAGES.items()),
+        "languages": tuple(LANGUAGES.items()),
     }
 
 
 @cache
-def country_names(babel: str) -> list[tuple[str, str]]:
+def country_names(babel: str) -> tuple[tuple[str, str], ...]:
     """The countries we sell to, in words of a language, in its order."""
     names = BabelLocale.parse(babel).territories
-    return sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1])
+    return tuple(sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1]))
 
 
 @cache
