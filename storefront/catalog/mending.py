@@ -1,5 +1,6 @@
 """Mending misspelt words with the vocabulary of the catalogue."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -14,15 +15,17 @@ MOST_WORDS = 60_000
 SHORTEST = 3
 
 
-def mend(word: str, language: str) -> str:
-    """The nearest word of the catalogue, or the word itself when it is known or nothing is near.
+def mend_all(words: Sequence[str], language: str) -> list[str]:
+    """For each word the nearest of the catalogue, or itself when it is known or nothing is near.
 
     Letters swapped, missing or too many: one of them up to five letters, two in longer words.
     """
-    if len(word) < SHORTEST or is_cjk(word):
-        return word
     known, choices = _vocabulary(str(db.engine.url), version(), language)
-    if word in known:
+    return [word if word in known else _mend(word, choices) for word in words]
+
+
+def _mend(word: str, choices: Sequence[str]) -> str:
+    if len(word) < SHORTEST or is_cjk(word):
         return word
     # Not at the top: only a misspelt word needs it.
     from rapidfuzz import process

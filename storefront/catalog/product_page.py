@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, func, select
 
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
-from .cards import CARDS, LISTED, Card, cards, newest, part_of
+from .cards import LISTED, Card, cards, newest, part_of
 from .offers import picture_of
-from .shelves import CategoryLink, category_link
-from .tables import listings, pictures, prices, product_texts, products, stock, variants
+from .tables import (
+    categories,
+    listings,
+    pictures,
+    prices,
+    product_texts,
+    products,
+    stock,
+    variants,
+)
 from .wording import choice_text, pick
 
 RELATED = 4
@@ -90,7 +98,7 @@ class ProductPage:
     variants: tuple[ProductVariant, ...]
     pictures: tuple[ProductPicture, ...]
     related: tuple[Card, ...]
-    category: CategoryLink | None
+    category_slug: str | None
     listed_at: datetime
     updated_at: datetime
 
@@ -119,18 +127,23 @@ class ProductPage:
         return next((each for each in self.variants if each.choice == choice), None)
 
 
-_PRODUCT = select(
-    products.c.id,
-    products.c.slug,
-    products.c.category_id,
-    products.c.brand,
-    products.c.options,
-    products.c.details,
-    products.c.related,
-    products.c.card,
-    products.c.listed_at,
-    products.c.updated_at,
-).where(products.c.slug == bindparam("slug"), products.c.status == "active")
+_PRODUCT = (
+    select(
+        products.c.id,
+        products.c.slug,
+        products.c.category_id,
+        categories.c.slug.label("category_slug"),
+        products.c.brand,
+        products.c.options,
+        products.c.details,
+        products.c.related,
+        products.c.card,
+        products.c.listed_at,
+        products.c.updated_at,
+    )
+    .outerjoin(categories, categories.c.id == products.c.category_id)
+    .where(products.c.slug == bindparam("slug"), products.c.status == "active")
+)
 
 _VARIANTS = (
     select(
@@ -166,13 +179,22 @@ _PICTURES = (
     .order_by(pictures.c.position, pictures.c.id)
 )
 
-_NAMED = CARDS.where(products.c.slug.in_(bindparam("slugs", expanding=True)))
-_NEIGHBOURS = part_of(
-    LISTED.where(
-        listings.c.category_id == bindparam("category"),
+_named = listings.c.product_id.in_(
+    select(products.c.id).where(products.c.slug.in_(bindparam("slugs", expanding=True)))
+)
+
+
+def _named_first(listed: FromClause) -> tuple[ColumnElement[Any], ...]:
+    named = _named if listed is listings else listed.c.named
+    return named.desc(), *newest(listed)
+
+
+_RELATED = part_of(
+    LISTED.add_columns(_named.label("named")).where(
         listings.c.product_id != bindparam("product"),
+        _named | (listings.c.category_id == bindparam("category")),
     ),
-    newest,
+    _named_first,
 )
 
 
@@ -199,7 +221,7 @@ def product_page(locale: Locale, slug: str) -> ProductPage | None:
         variants=sold,
         pictures=_pictures(product.id, text.name, locale.language),
         related=_related(product, locale),
-        category=category_link(locale, product.category_id) if product.category_id else None,
+        category_slug=product.category_slug,
         listed_at=product.listed_at,
         updated_at=product.updated_at,
     )
@@ -263,14 +285,8 @@ def _pictures(product_id: int, name: str, language: str) -> tuple[ProductPicture
 
 def _related(product: Any, locale: Locale) -> tuple[Card, ...]:
     """The products named by the owner, then the newest neighbours until the row is full."""
-    named: tuple[Card, ...] = ()
-    if product.related:
-        found = cards(_NAMED, locale, slugs=product.related[:RELATED])
-        places = {slug: place for place, slug in enumerate(product.related)}
-        named = tuple(sorted(found, key=lambda each: places[each.slug]))
-    if len(named) >= RELATED:
-        return named
-    taken = {each.slug for each in named}
-    told = {"category": product.category_id, "product": product.id}
-    near = cards(_NEIGHBOURS, locale, skip=0, most=RELATED + len(named), **told)
-    return (*named, *(each for each in near if each.slug not in taken))[:RELATED]
+    named = list(product.related or ())[:RELATED]
+    told = {"category": product.category_id, "product": product.id, "slugs": named}
+    found = cards(_RELATED, locale, skip=0, most=RELATED, **told)
+    places = {slug: place for place, slug in enumerate(named)}
+    return tuple(sorted(found, key=lambda each: places.get(each.slug, RELATED)))

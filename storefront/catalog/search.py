@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from storefront.db import db
 from storefront.markets import Locale
 
-from .mending import mend
+from .mending import mend_all
 from .models import CategoryText, Product, SearchDocument, SearchWord, Variant
 from .wording import pick
 from .words import index_forms, is_cjk, query_forms, words
@@ -96,7 +96,7 @@ def find(typed: str, locale: Locale) -> Found:
     found = _matching(told, locale, "all")
     if found:
         return Found(found)
-    mended = [mend(word, locale.language) for word in told]
+    mended = mend_all(told, locale.language)
     if mended != told:
         found = _matching(mended, locale, "all") or _matching(mended, locale, "any")
         if found:
@@ -114,10 +114,13 @@ def _matching(told: Sequence[str], locale: Locale, which: str) -> tuple[int, ...
         "most": 2 * MOST_FOUND,
     }
     rows = db.session.execute(FIND[dialect], asked)
+    own = locale.language
     scores: dict[int, float] = {}
-    for row in rows:  # the reader's own language counts twice as much as English
-        score = float(row.score) * (2.0 if row.language == locale.language else 1.0)
-        scores[row.product_id] = max(scores.get(row.product_id, 0.0), score)
+    for product_id, language, score in rows:
+        # The reader's own language counts twice as much as English.
+        weighed = float(score) * 2.0 if language == own else float(score)
+        if weighed > scores.get(product_id, 0.0):
+            scores[product_id] = weighed
     best = sorted(scores, key=lambda key: (-scores[key], -key))
     return tuple(best[:MOST_FOUND])
 

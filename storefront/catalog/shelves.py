@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -15,6 +15,7 @@ from . import search as finding
 from .cards import CARDS, LISTED, Card, Order, cards, newest, part_of
 from .tables import categories as kept_categories
 from .tables import category_texts, listings, products, variant_choices
+from .versions import version
 from .wording import pick
 
 PAGE = 24
@@ -111,13 +112,6 @@ def categories(locale: Locale) -> list[CategoryLink]:
     """Every category that has something to sell in the locale's market, in order."""
     told = {"language": locale.language, "market": locale.market.code}
     return [_link(row) for row in db.session.execute(_SOLD, told)]
-
-
-def category_link(locale: Locale, category_id: int) -> CategoryLink | None:
-    """One category in the reader's words."""
-    told = {"language": locale.language, "category": category_id}
-    row = db.session.execute(_ONE, told).one_or_none()
-    return _link(row) if row else None
 
 
 def shelf(
@@ -237,7 +231,6 @@ _CATEGORIES = (
         _english, (_english.c.category_id == kept_categories.c.id) & (_english.c.language == "en")
     )
 )
-_ONE = _CATEGORIES.where(kept_categories.c.id == bindparam("category"))
 _SHELF_OF = _CATEGORIES.add_columns(kept_categories.c.facets).where(
     kept_categories.c.slug == bindparam("slug")
 )
@@ -349,14 +342,20 @@ def _order(sort: Sort) -> Order:
     return orders.get(sort, newest)
 
 
-def _all_facets() -> list[Any]:
+def _all_facets() -> tuple[Any, ...]:
     """The colours and other options of all categories together."""
+    return _facets_of(str(db.engine.url), version())
+
+
+@lru_cache(4)
+def _facets_of(_database: str, _version: int) -> tuple[Any, ...]:
+    """Merged once for each version of the catalogue."""
     merged: dict[str, Any] = {}
     for facet in (facet for facets in db.session.scalars(_ALL_FACETS) for facet in facets):
         known = merged.setdefault(facet["key"], {**facet, "values": []})
         keys = {value["key"] for value in known["values"]}
         known["values"] += [value for value in facet["values"] if value["key"] not in keys]
-    return list(merged.values())
+    return tuple(merged.values())
 
 
 def _facets(

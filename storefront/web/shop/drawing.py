@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         product_card=drawn_once(app, "components/product_card.html", "product_card", MOST_CARDS),
         shop_header=drawn_once(app, "shop/_header.html", "shop_header", MOST_FRAMES),
+        shop_filters=drawn_once(app, "shop/_filters.html", "shop_filters", MOST_FRAMES),
         shop_footer=drawn_once(app, "shop/_footer.html", "shop_footer", MOST_FRAMES),
     )
 

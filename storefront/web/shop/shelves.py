@@ -165,7 +165,9 @@ def words(shelf: Shelf, wanted: Wish) -> dict[str, object]:
 
 def page_url(wanted: Wish) -> Callable[[int], str]:
     """The address of another page of the same shelf."""
-    return lambda n: address(wanted.parameters(page="" if n == 1 else n))
+    first = address(wanted.parameters(page=""))
+    further = first + ("&" if "?" in first else "?") + "page="
+    return lambda n: first if n == 1 else f"{further}{n}"
 
 
 def address(parameters: dict[str, object]) -> str:

@@ -33,7 +33,7 @@ def product(slug: str) -> str:
         found.name,
         found.tagline,
         kind="product",
-        category=found.category.slug if found.category else None,
+        category=found.category_slug,
         picture=public_url() + picture_url(main, 1080, "webp") if main else None,
     )
     offers = shipping.offers(g.locale, chosen.gross_weight_g or 0, chosen.price.minor)
