@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import joinedload
 
 from storefront import catalog, clock
 from storefront.db import db
@@ -17,14 +18,18 @@ MOST_PIECES = 99
 """Of one thing in one order."""
 MOST_LINES = 50
 
-_FOUND = select(Basket).where(Basket.token_hash == bindparam("token_hash"))
+_FOUND = (
+    select(Basket)
+    .options(joinedload(Basket.lines))
+    .where(Basket.token_hash == bindparam("token_hash"))
+)
 
 
 def find_basket(token: str) -> Basket | None:
     """The basket of this token, if there is one."""
     if not token:
         return None
-    return db.session.scalar(_FOUND, {"token_hash": _hash(token)})
+    return db.session.scalars(_FOUND, {"token_hash": _hash(token)}).unique().one_or_none()
 
 
 def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from storefront import outbox
 from storefront.errors import ShopError
 from storefront.markets import gettext
+
+if TYPE_CHECKING:  # Pillow is loaded when a picture comes in; a shop that only sells starts sooner
+    from PIL.Image import Image
 
 WIDTHS = (320, 640, 1080)
 FORMATS = ("webp", "avif")
@@ -73,17 +75,21 @@ def store_picture(data: bytes) -> StoredPicture:
     Takes up to a second, so it is called before the transaction; `add_picture` then promises its
     renditions.
     """
+    from PIL.Image import Resampling
+
     if len(data) > MOST_BYTES:
         raise BadPicture(gettext("A picture has at most 10 MB."))
     image = decode(data)
-    image.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((MASTER_SIDE, MASTER_SIDE), Resampling.LANCZOS)
     folder = media_folder() / digest_of(data)
     _write(image, folder / MASTER)
     return StoredPicture(folder.name, image.width, image.height)
 
 
-def decode(data: bytes) -> Image.Image:
+def decode(data: bytes) -> "Image":
     """The pixels of a picture, upright and without its metadata; raises BadPicture."""
+    from PIL import Image, ImageOps
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # sizes are judged here, not by a warning
@@ -93,7 +99,7 @@ def decode(data: bytes) -> Image.Image:
             opened.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
             if opened.mode in ("RGB", "RGBA", "L"):  # made small first, so later copies are small
                 opened.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
-            image: Image.Image = ImageOps.exif_transpose(opened)
+            image = ImageOps.exif_transpose(opened)
             clear = "A" in image.getbands() or "transparency" in image.info
             image = image.convert("RGBA" if clear else "RGB")
     except BadPicture:
@@ -112,19 +118,22 @@ def has_renditions(digest: str) -> bool:
     return all((folder / f"{width}.{kind}").exists() for width in WIDTHS for kind in FORMATS)
 
 
-def make_renditions(image: Image.Image, digest: str) -> None:
+def make_renditions(image: "Image", digest: str) -> None:
     """Write a picture in every width and format, never larger than it is."""
+    from PIL.Image import Resampling
+
     folder = media_folder() / digest
     for width in WIDTHS:
         fits = min(width, image.width)
         height = max(1, round(image.height * fits / image.width))
-        small = image.resize((fits, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        small = image.resize((fits, height), Resampling.LANCZOS, reducing_gap=3.0)
         for kind in FORMATS:
             _write(small, folder / f"{width}.{kind}")
 
 
 def publish_files(paths: Iterable[Path]) -> dict[Path, StoredPicture]:
     """Put trusted picture files into the media folder with all renditions, on all processors."""
+    from PIL import Image
 
     def publish(path: Path) -> StoredPicture:
         data = path.read_bytes()
@@ -157,7 +166,7 @@ def _keep_renditions(promise: outbox.Promise) -> None:
     make_renditions(decode(master.read_bytes()), digest)
 
 
-def _write(image: Image.Image, path: Path) -> None:
+def _write(image: "Image", path: Path) -> None:
     """Whole or not at all, also when two write the same picture at once."""
     if path.exists():
         return

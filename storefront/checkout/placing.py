@@ -169,7 +169,7 @@ def _draft(
         language=locale.language,
         currency=quote.currency,
         prices_include_tax=quote.prices_include_tax,
-        **asdict(details),
+        **vars(details),
         goods_minor=quote.goods_minor,
         discount_minor=quote.discount_minor,
         freight_minor=quote.freight_minor,

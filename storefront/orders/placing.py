@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from storefront import clock
@@ -93,11 +93,11 @@ def place(draft: OrderDraft) -> Order:
 
     The caller holds the transaction.
     """
-    facts = {name: value for name, value in asdict(draft).items() if name != "lines"}
+    facts = {name: value for name, value in vars(draft).items() if name != "lines"}
     token = secrets.token_urlsafe(24)
     order = Order(**facts, number=token, token=token, placed_at=clock.now())
     order.lines = [
-        OrderLine(**{**asdict(line), "national_codes": dict(line.national_codes)}, position=place)
+        OrderLine(**{**vars(line), "national_codes": dict(line.national_codes)}, position=place)
         for place, line in enumerate(draft.lines, start=1)
     ]
     db.session.add(order)
