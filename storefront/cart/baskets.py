@@ -2,9 +2,10 @@
 
 import secrets
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from storefront import catalog, clock
@@ -18,18 +19,19 @@ MOST_PIECES = 99
 """Of one thing in one order."""
 MOST_LINES = 50
 
-_FOUND = (
-    select(Basket)
-    .options(joinedload(Basket.lines))
-    .where(Basket.token_hash == bindparam("token_hash"))
-)
+
+@cache
+def _found() -> Select[Basket]:
+    """A basket and its lines in one statement; made when first asked for, not at the start."""
+    lines = joinedload(Basket.lines)
+    return select(Basket).options(lines).where(Basket.token_hash == bindparam("token_hash"))
 
 
 def find_basket(token: str) -> Basket | None:
     """The basket of this token, if there is one."""
     if not token:
         return None
-    return db.session.scalars(_FOUND, {"token_hash": _hash(token)}).unique().one_or_none()
+    return db.session.scalars(_found(), {"token_hash": _hash(token)}).unique().one_or_none()
 
 
 def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
 from storefront.config import BadSettings, Settings
 
 from .models import Letter
@@ -154,6 +152,9 @@ def message_of(letter: Letter, shop: Mapping[str, str]) -> EmailMessage:
 
 def _one_address(text: str) -> str | None:
     """The one address that a text is, its domain in ASCII; None when it is anything else."""
+    # Not at the top: its tables take a while to load, and only a letter needs them.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         valid = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
