@@ -51,6 +51,12 @@ def change_password(staff: Staff, password: str) -> None:
     staff.session_key = secrets.token_hex(16)
 
 
+def end_sessions(staff_id: int) -> None:
+    """Whoever holds a session of this person, copied or not, is out; the password stays."""
+    ended = update(Staff).where(Staff.id == staff_id).values(session_key=secrets.token_hex(16))
+    db.session.execute(ended)
+
+
 def recognise(email: str, password: str) -> Staff | None:
     """Whoever signs in with this; takes as long for an unknown address as for a wrong password."""
     staff = db.session.scalar(select(Staff).where(Staff.email == _folded(email), Staff.active))

@@ -21,7 +21,16 @@ from .giving_up import give_up
 
 log = structlog.get_logger()
 
+MOST_UNPAID = 5
+"""Unpaid orders of one person that may hold pieces; more would keep others from them."""
+
 Touch = dict[str, Any]
+
+
+class TooManyUnpaid(ShopError):
+    """This person holds enough pieces already."""
+
+    status = 429
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,14 @@ def _place(
     others = [order for order in orders.unpaid_from_basket(basket.id) if order.id not in known]
     if any(order.placing_key != key for order in others):
         raise ShopError(gettext("This basket was ordered in another window just now."), 409)
+    if orders.unpaid_of(details.email, origin[0]) >= MOST_UNPAID:
+        raise TooManyUnpaid(
+            gettext(
+                "You have %(count)s orders that are not paid yet. Please pay or cancel one of them,"
+                " or wait half an hour; your basket stays as it is."
+            )
+            % {"count": MOST_UNPAID}
+        )
     quote = cart.quote(wanted, locale, shipping_key)
     if quote.problems:
         raise ShopError(" ".join(quote.problems), 409)

@@ -13,6 +13,7 @@ from .queries import (
     list_orders,
     lock,
     unpaid_from_basket,
+    unpaid_of,
     unpaid_since,
 )
 from .refunded import count_refunded
@@ -60,5 +61,6 @@ __all__ = [
     "renew_customs_facts",
     "set_attention",
     "unpaid_from_basket",
+    "unpaid_of",
     "unpaid_since",
 ]

@@ -66,6 +66,15 @@ def unpaid_from_basket(basket_id: int) -> list[Order]:
     )
 
 
+def unpaid_of(email: str, visit_id: str | None) -> int:
+    """How many orders of this person, by address or by visit, hold pieces and are not paid."""
+    theirs = func.lower(Order.email) == email.strip().lower()
+    if visit_id:
+        theirs |= Order.visit_id == visit_id
+    held = select(func.count()).select_from(Order)
+    return db.session.scalar(held.where(Order.state == "pending", theirs)) or 0
+
+
 def unpaid_since(before: datetime, limit: int = 500) -> list[Order]:
     """Orders that have been waiting for their money since before this moment, oldest first."""
     return list(

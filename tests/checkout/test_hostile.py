@@ -5,6 +5,7 @@ import requests
 import stripe
 
 from storefront import checkout, mail, orders, outbox, payments
+from storefront.checkout import placing
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
@@ -309,3 +310,22 @@ def test_a_letter_that_cannot_be_written_does_not_refuse_money(
     assert (order.state, order.stock_state) == ("paid", "sold")
     assert order.attention
     assert "letter_failed" in till.kinds(order)
+
+
+def test_one_person_cannot_hold_everything_without_paying(till: Till) -> None:
+    for number in range(placing.MOST_UNPAID):
+        till.place(till.fill(), key=f"form-{number}", email="Grab@example.com")
+    with pytest.raises(placing.TooManyUnpaid, match="not paid yet"):
+        till.place(till.fill(), key="one-more", email="grab@example.com")
+    assert till.stock() == (10, placing.MOST_UNPAID)
+    till.place(till.fill(), key="somebody-else", email="kim@example.com")
+
+
+def test_whoever_pays_may_order_as_often_as_they_like(till: Till) -> None:
+    for number in range(placing.MOST_UNPAID):
+        till.place(till.fill(), key=f"form-{number}")
+    paid = orders.list_orders().orders[0]
+    till.press(till.pay(paid))
+    till.deliver()
+    assert till.again(paid).state == "paid"
+    till.place(till.fill(), key="and-another")

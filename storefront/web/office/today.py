@@ -158,7 +158,10 @@ def _work(task: reports.Task) -> Work:
         "facts": (
             "watch",
             _("Variants that cannot travel yet"),
-            _("Customs asks for facts that nobody has filled in."),
+            _(
+                "Customs asks for facts that nobody has filled in. Without an HS code a thing is"
+                " sold at a price without duty, and the duty falls on you."
+            ),
             url_for("office.products", facts="missing"),
             _product,
         ),

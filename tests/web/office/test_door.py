@@ -126,6 +126,17 @@ def test_signing_out_closes_the_door(desk: Desk) -> None:
     desk.get("/office/", 303)
 
 
+def test_a_copied_cookie_opens_nothing_after_signing_out(desk: Desk, app: Flask) -> None:
+    copied = desk.client.get_cookie("session")
+    assert copied is not None
+    thief = Desk(app.test_client())
+    thief.client.set_cookie("session", copied.value)
+    thief.get("/office/")
+    desk.get("/office/")
+    desk.post("/office/sign-out")
+    thief.get("/office/", 303)
+
+
 def test_a_new_password_ends_open_sessions(desk: Desk) -> None:
     with transaction():
         staff = accounts.find_by_email(EMAIL)
