@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask, g
 from markupsafe import Markup
 
-MOST_CARDS = 3000
-MOST_FRAMES = 500
+MOST_CARDS = 1500
+MOST_FRAMES = 200
 
 
 def register(app: Flask) -> None:
