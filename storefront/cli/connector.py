@@ -27,12 +27,13 @@ import click
     "secrets",
     multiple=True,
     envvar="CUSTOMS_SECRET",
-    help="whsec_… the shop signs with; repeat during a rotation (in the environment: spaces).",
+    help="whsec_… the shop signs with, or the whpk_… of its key pair; repeat during a rotation"
+    " (in the environment: spaces).",
 )
 @click.option(
     "--receipt-secret",
     envvar="CUSTOMS_RECEIPT_SECRET",
-    help="whsec_… this connector signs its receipts with.",
+    help="whsec_… or whsk_… this connector signs its receipts with.",
 )
 @click.option(
     "--step-delay",

@@ -36,6 +36,7 @@ class Outbox:
     def __init__(self, settings: Settings, store: Store, faults: FaultPanel) -> None:
         self.settings, self.store, self.faults = settings, store, faults
         self._key = key_of(settings.receipt_secret)
+        self._key.sign(b"")  # a key that cannot sign is refused at the start, with a sentence
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="receipts")
 

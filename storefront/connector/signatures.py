@@ -1,4 +1,4 @@
-"""Standard Webhooks 1.0 signatures, symmetric scheme `v1` (HMAC-SHA256)."""
+"""Standard Webhooks 1.0 signatures: `v1` (HMAC-SHA256) and `v1a` (ed25519)."""
 
 import base64
 import binascii
@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 TOLERANCE_SECONDS = 300
 
@@ -17,24 +19,86 @@ class SignatureRefused(Exception):
     """The message is not proven to come from the shop, or not now."""
 
 
-def key_of(secret: str) -> bytes:
-    """The raw key of a `whsec_…` secret; raises ValueError when it is not one of 24 to 64 bytes."""
+class Key(Protocol):
+    """What signs receipts, or proves that the shop signed a delivery."""
+
+    def sign(self, content: bytes) -> str: ...
+
+    def proves(self, signature: str, content: bytes) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Shared:
+    """`v1`: HMAC-SHA256 under a secret that both sides have."""
+
+    secret: bytes = field(repr=False)
+
+    def sign(self, content: bytes) -> str:
+        """As the header carries it."""
+        return "v1," + base64.b64encode(hmac.digest(self.secret, content, hashlib.sha256)).decode()
+
+    def proves(self, signature: str, content: bytes) -> bool:
+        """Compared in constant time."""
+        return hmac.compare_digest(
+            signature.encode("utf-8", "replace"), self.sign(content).encode()
+        )
+
+
+@dataclass(frozen=True)
+class Ed25519:
+    """`v1a`: the sender alone can sign; the other side has only the public half."""
+
+    public: Any = field(repr=False)
+    private: Any = field(default=None, repr=False)
+
+    def sign(self, content: bytes) -> str:
+        """As the header carries it; raises ValueError without the private half."""
+        if self.private is None:
+            raise ValueError("A whpk_ key can prove but not sign.")
+        return "v1a," + base64.b64encode(self.private.sign(content)).decode()
+
+    def proves(self, signature: str, content: bytes) -> bool:
+        """Checked with the public half."""
+        from cryptography.exceptions import InvalidSignature
+
+        version, _, text = signature.partition(",")
+        try:
+            if version == "v1a":
+                self.public.verify(base64.b64decode(text, validate=True), content)
+                return True
+        except (InvalidSignature, binascii.Error, ValueError):
+            pass
+        return False
+
+
+def key_of(secret: str) -> Key:
+    """The key in `whsec_…`, `whsk_…` (private, signs) or `whpk_…` (public, proves), in Base64;
+    raises ValueError with what is wrong about it."""
+    kind, _, text = secret.strip().rpartition("_")
     try:
-        key = base64.b64decode(secret.strip().removeprefix("whsec_"), validate=True)
+        key = base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        raise ValueError("A webhook secret is whsec_ followed by Base64.") from error
-    if not 24 <= len(key) <= 64:
-        raise ValueError("A webhook secret holds 24 to 64 bytes.")
-    return key
+        raise ValueError("A webhook secret is whsec_, whsk_ or whpk_ and Base64.") from error
+    if kind == "whpk" and len(key) == 32:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        return Ed25519(Ed25519PublicKey.from_public_bytes(key))
+    if kind == "whsk" and len(key) in (32, 64):
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        private = Ed25519PrivateKey.from_private_bytes(key[:32])
+        return Ed25519(private.public_key(), private)
+    if kind not in ("whsec", "") or not 24 <= len(key) <= 64:
+        raise ValueError("A webhook secret holds 24 to 64 bytes, a whpk_ key 32, a whsk_ key 32.")
+    return Shared(key)
 
 
-def sign(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
-    """The `v1,…` signature over `id.timestamp.body`, on the raw bytes."""
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+def sign(key: Key, message_id: str, timestamp: int, body: bytes) -> str:
+    """The signature over `id.timestamp.body`, on the raw bytes."""
+    return key.sign(f"{message_id}.{timestamp}.".encode() + body)
 
 
-def headers_for(key: bytes, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
+def headers_for(key: Key, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers a signed delivery carries."""
     return {
         "webhook-id": message_id,
@@ -44,7 +108,7 @@ def headers_for(key: bytes, message_id: str, timestamp: int, body: bytes) -> dic
 
 
 def verify(
-    keys: Iterable[bytes], headers: Mapping[str, str], body: bytes, present: float
+    keys: Iterable[Key], headers: Mapping[str, str], body: bytes, present: float
 ) -> tuple[str, int]:
     """The proven message id and timestamp; raises SignatureRefused with a sentence.
 
@@ -69,11 +133,11 @@ def verify(
 
 
 def _signed_by_any(
-    keys: Iterable[bytes], message_id: str, timestamp: int, body: bytes, offered: str
+    keys: Iterable[Key], message_id: str, timestamp: int, body: bytes, offered: str
 ) -> bool:
-    expected = [sign(key, message_id, timestamp, body).encode() for key in keys]
+    content = f"{message_id}.{timestamp}.".encode() + body
     found = False
-    for one in offered.split()[:16]:
-        for right in expected:
-            found |= hmac.compare_digest(one.encode("utf-8", "replace"), right)
+    for key in keys:
+        for one in offered.split()[:16]:
+            found |= key.proves(one, content)
     return found

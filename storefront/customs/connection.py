@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from storefront.config import BadSettings, Settings
 
 from .company import Company, company_from
-from .signatures import key_of
+from .signatures import Key, key_of
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Connection:
     """
 
     url: str = ""
-    keys: tuple[bytes, ...] = field(default=(), repr=False)
-    receipt_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    keys: tuple[Key, ...] = field(default=(), repr=False)
+    receipt_keys: tuple[Key, ...] = field(default=(), repr=False)
     allow_private: bool = False
     test_mode: bool = True
     shop_url: str = ""
@@ -57,6 +57,8 @@ def connection_from(settings: Settings) -> Connection:
         receipt_keys = tuple(key_of(secret) for secret in settings.customs_receipt_secrets)
     except ValueError as error:
         raise BadSettings(f"A customs secret is not usable: {error}") from error
+    if not all(key.can_sign for key in keys):
+        raise BadSettings("CUSTOMS_SECRET holds a whpk_ key, which can prove but not sign.")
     return Connection(
         url=settings.customs_url,
         keys=keys,
