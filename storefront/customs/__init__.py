@@ -1,5 +1,6 @@
 """What we tell customs: dossiers, comparison, delivery, receipts, corrections."""
 
+from . import endpoints
 from .company import Company
 from .comparison import Finding, Known, compare
 from .connection import Connection, connection_from, use
@@ -42,6 +43,7 @@ __all__ = [
     "compare",
     "connection_from",
     "deliver",
+    "endpoints",
     "deliveries_of",
     "documents",
     "dossiers_of",

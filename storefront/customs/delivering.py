@@ -14,6 +14,7 @@ from storefront import clock, crash, orders, outbox
 from storefront.db import db, release, transaction
 from storefront.markets import gettext
 
+from . import endpoints
 from .connection import Connection, connection
 from .documents import API_VERSION
 from .locking import locked
@@ -25,13 +26,11 @@ from .wire import Answer, ForbiddenAddress, NotReached, post
 
 Json = dict[str, Any]
 
-PAUSE = timedelta(minutes=30)
-"""How long a connector that does not know us is left alone, at least."""
-
 MOST_PATIENCE = timedelta(hours=24)
 LOCKED_OUT = (401, 403)
 TOO_MUCH = (429, 503)
-NEVER = {410: "endpoint_gone", 413: "too_large", 415: "wrong_type"}
+GONE = 410
+NEVER = {413: "too_large", 415: "wrong_type"}
 
 log = structlog.get_logger()
 
@@ -75,9 +74,16 @@ def deliver(promise: outbox.Promise) -> Callable[[], None] | None:
         return lambda: db.session.add(attempt.row("superseded"))
     way = connection()
     if not way.url:
-        raise outbox.Retry("There is no connector to hand the dossier to.", PAUSE)
+        raise outbox.Wait("There is no connector to hand the dossier to.", endpoints.PAUSE)
+    endpoints.check(way.url)
     release()
-    return _judge(revision, attempt, _send(way, revision, attempt))
+    confirm = _judge(way, revision, attempt, _send(way, revision, attempt))
+
+    def confirmed() -> None:
+        confirm()
+        endpoints.answered(way.url)
+
+    return confirmed
 
 
 def _again(promise: outbox.Promise) -> bool:
@@ -107,8 +113,10 @@ def _send(way: Connection, revision: DossierRevision, attempt: Attempt) -> Answe
         raise outbox.GiveUp(str(error)) from error
 
 
-def _judge(revision: DossierRevision, attempt: Attempt, answer: Answer) -> Callable[[], None]:
-    """What the answer means; raises Retry and GiveUp."""
+def _judge(
+    way: Connection, revision: DossierRevision, attempt: Attempt, answer: Answer
+) -> Callable[[], None]:
+    """What the answer means; raises Retry, Wait and GiveUp."""
     status, text = answer.status, answer.text
     if status in (200, 202):
         outcome = "duplicate" if status == 200 else "accepted"
@@ -120,12 +128,18 @@ def _judge(revision: DossierRevision, attempt: Attempt, answer: Answer) -> Calla
     if status in NEVER:
         _note(attempt.row(NEVER[status], status, text))
         raise outbox.GiveUp(f"The connector answered {status}: {text[:200]}")
+    if status == GONE:
+        log.error("customs_connector_is_gone")
+        reason = endpoints.gone(status)
+        _note(
+            attempt.row("endpoint_gone", status, text), lambda: endpoints.disable(way.url, reason)
+        )
+        raise outbox.Wait(reason, endpoints.LOOK_AGAIN)
     if status in LOCKED_OUT:
         log.warning("customs_connector_does_not_know_us", status=status)
-        _note(attempt.row("locked_out", status, text))
-        usual = timedelta(seconds=outbox.PATIENT[min(attempt.number, len(outbox.PATIENT)) - 1])
-        reason = f"The connector does not accept our signature ({status})."
-        raise _later(revision, reason, max(PAUSE, usual))
+        reason = endpoints.unknown(status)
+        _note(attempt.row("locked_out", status, text), lambda: endpoints.pause(way.url, reason))
+        raise outbox.Wait(reason, endpoints.PAUSE)
     _note(attempt.row("later", status, text))
     wait = _told_to_wait(answer) if status in TOO_MUCH else None
     raise _later(revision, f"The connector answered {status}: {text[:200]}", wait)
@@ -174,10 +188,12 @@ def _tell_order(dossier: Dossier, kind: str, facts: Json) -> None:
         orders.record(order, kind, {"dossier": dossier.id, **facts}, actor="customs")
 
 
-def _note(attempt: Delivery) -> None:
-    """Keep a try that came to nothing; the outbox will say when the next one is."""
+def _note(attempt: Delivery, conclude: Callable[[], None] | None = None) -> None:
+    """Keep a try that came to nothing, and what it says about the connector."""
     with transaction():
         db.session.add(attempt)
+        if conclude is not None:
+            conclude()
     crash.point(f"outbox.{TOPIC}.called")
 
 

@@ -69,6 +69,20 @@ class Delivery(Base):
     answer: Mapped[str] = mapped_column(default="")
 
 
+class Endpoint(Base):
+    """A connector's address, once there was a reason not to call it; without a row it is active."""
+
+    __tablename__ = "customs_endpoints"
+    __table_args__ = (CheckConstraint("state in ('active','paused','disabled')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    paused_until: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
 class Receipt(Base):
     """What customs said of a document, brought home by the connector; all are kept."""
 

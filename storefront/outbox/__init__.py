@@ -2,7 +2,7 @@
 
 from .keeping import claim, counts, dead_letters, keep, keep_due, oldest_due_seconds, revive
 from .models import Promise, State
-from .promising import PATIENT, GiveUp, Retry, hurry, keeps, post
+from .promising import PATIENT, GiveUp, Retry, Wait, hurry, hurry_all, keeps, post
 from .timetable import duties, every, run_due
 
 __all__ = [
@@ -11,12 +11,14 @@ __all__ = [
     "Promise",
     "Retry",
     "State",
+    "Wait",
     "claim",
     "counts",
     "dead_letters",
     "duties",
     "every",
     "hurry",
+    "hurry_all",
     "keep",
     "keep_due",
     "keeps",

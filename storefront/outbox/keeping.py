@@ -12,7 +12,7 @@ from storefront import clock, crash
 from storefront.db import db, release, transaction
 
 from .models import Promise, State
-from .promising import Confirm, GiveUp, Retry, keepers
+from .promising import Confirm, GiveUp, Retry, Wait, keepers
 
 LEASE = timedelta(minutes=2)
 
@@ -84,6 +84,8 @@ def keep(promise: Promise) -> None:
         _bury(promise, str(refusal))
     except Retry as refusal:
         _postpone(promise, str(refusal), refusal.after)
+    except Wait as obstacle:
+        _set_aside(promise, str(obstacle), obstacle.after)
     except Exception as error:
         db.session.rollback()
         log.exception("promise_failed", topic=promise.topic, promise=promise.id)
@@ -122,6 +124,21 @@ def _postpone(promise: Promise, reason: str, after: timedelta | None) -> None:
             update(Promise)
             .where(Promise.id == promise.id, Promise.lease == promise.lease)
             .values(due_at=clock.now() + after, leased_until=None, last_error=reason[:1000])
+        )
+
+
+def _set_aside(promise: Promise, reason: str, after: timedelta) -> None:
+    """Give the try back and come again later: no obstacle of this kind wears a promise out."""
+    with transaction():
+        db.session.execute(
+            update(Promise)
+            .where(Promise.id == promise.id, Promise.lease == promise.lease)
+            .values(
+                due_at=clock.now() + after,
+                leased_until=None,
+                last_error=reason[:1000],
+                attempts=Promise.attempts - 1,
+            )
         )
 
 

@@ -24,6 +24,14 @@ class Retry(Exception):
         self.after = after
 
 
+class Wait(Exception):
+    """Not now, for a reason that has nothing to do with this promise: this was no try of it."""
+
+    def __init__(self, reason: str, after: timedelta) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
 class GiveUp(Exception):
     """Never: trying again cannot help. A person must look."""
 
@@ -84,6 +92,16 @@ def post(
         )
     )
     db.session.flush()
+
+
+def hurry_all(topic: str) -> None:
+    """Make everything that waits under a topic due now, because what it waited for has come."""
+    now = clock.now()
+    db.session.execute(
+        update(Promise)
+        .where(Promise.topic == topic, Promise.state == State.PENDING, Promise.due_at > now)
+        .values(due_at=now)
+    )
 
 
 def hurry(lane: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from storefront import catalog
+from storefront import catalog, customs
 from storefront.catalog.models import Product, Stock, Variant
 from storefront.customs.models import Dossier
 from storefront.db import db
@@ -103,6 +103,13 @@ def _promises() -> Iterator[Task]:
     yield Task("promise", count or 0, tuple(TaskItem("", topic, why or "") for topic, why in rows))
 
 
+def _connector() -> Iterator[Task]:
+    """The customs connector, when it is not being called."""
+    resting = customs.endpoints.trouble()
+    if resting is not None:
+        yield Task("connector", 1, (TaskItem("", resting.url, resting.state),))
+
+
 def _to_ship() -> Iterator[Task]:
     for kind in ("to_ship", "partial"):
         yield _orders(kind, CONDITIONS[kind], newest_first=False)
@@ -156,6 +163,7 @@ _KINDS: tuple[Callable[[], Iterator[Task]], ...] = (
     _disputes,
     _refunds,
     _customs,
+    _connector,
     _promises,
     _to_ship,
     _facts,

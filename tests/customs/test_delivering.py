@@ -40,6 +40,10 @@ def state(dossier: Dossier) -> str:
     return customs.get_dossier(dossier.id).state
 
 
+def one_piece(order: Order) -> dict[int, int]:
+    return {order.lines[0].id: 1}
+
+
 def test_a_delivery_is_signed_and_says_what_it_carries(
     order: Order, sent: Send, desk: Desk, settings: Settings
 ) -> None:
@@ -94,7 +98,7 @@ def test_a_connector_that_has_it_already_is_believed(order: Order, sent: Send, d
     assert (state(dossier), outcomes(dossier)) == ("sent", ["duplicate"])
 
 
-@pytest.mark.parametrize("status", [410, 413, 415])
+@pytest.mark.parametrize("status", [413, 415])
 def test_a_final_no_becomes_a_dead_letter(
     order: Order, sent: Send, desk: Desk, status: int
 ) -> None:
@@ -155,6 +159,66 @@ def test_a_connector_that_does_not_know_us_is_left_alone_for_a_while(
     outbox.keep_due()
     assert promise().due_at > clock.now() + timedelta(minutes=29)
     assert (state(dossier), outcomes(dossier)) == ("ready", ["locked_out"])
+
+
+def test_a_connector_that_does_not_know_us_wears_no_dossier_out(
+    order: Order, sent: Send, desk: Desk, settings: Settings
+) -> None:
+    desk.says(401)
+    dossier = sent(order)
+    outbox.keep_due()
+    for _ in range(10):
+        later(minutes=31)
+    assert (promise().state, promise().attempts) == ("pending", 0)
+    assert customs.endpoints.trouble().state == "paused"
+
+    desk.answers.clear()
+    later(minutes=31)
+    assert (state(dossier), customs.endpoints.trouble()) == ("sent", None)
+
+
+def test_while_a_connector_is_left_alone_others_do_not_knock(
+    order: Order, sent: Send, desk: Desk
+) -> None:
+    desk.says(403)
+    sent(order, one_piece(order))
+    outbox.keep_due()
+    waiting = sent(order, one_piece(order))
+    outbox.keep_due()
+    assert len(desk.taken) == 1
+    assert outcomes(waiting) == []
+
+
+def test_a_connector_that_is_gone_is_called_no_more_until_somebody_opens_it(
+    order: Order, sent: Send, desk: Desk
+) -> None:
+    desk.says(410)
+    gone = sent(order, one_piece(order))
+    outbox.keep_due()
+    assert outcomes(gone) == ["endpoint_gone"]
+    assert customs.endpoints.trouble().state == "disabled"
+    waiting = sent(order, one_piece(order))
+    for _ in range(12):
+        later(hours=9)
+    assert len(desk.taken) == 1
+    promised = db.session.query(Promise).filter_by(topic="customs.deliver")
+    assert [each.state for each in promised] == ["pending", "pending"]
+
+    desk.answers.clear()
+    with transaction():
+        assert customs.endpoints.open_again(customs.endpoints.trouble().id)
+    outbox.keep_due()
+    assert (state(gone), state(waiting)) == ("sent", "sent")
+    with transaction():
+        assert not customs.endpoints.open_again(1)
+
+
+def test_a_pause_does_not_open_what_is_gone(app: Flask, desk: Desk) -> None:
+    with transaction():
+        customs.endpoints.disable(desk.url, "gone")
+        customs.endpoints.pause(desk.url, "unknown")
+        customs.endpoints.answered(desk.url)
+    assert customs.endpoints.trouble().state == "disabled"
 
 
 def test_retry_after_is_honoured_in_seconds_and_as_a_date(

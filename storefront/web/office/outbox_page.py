@@ -3,13 +3,14 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront import customs, reports
 from storefront import outbox as promises
-from storefront import reports
 from storefront.db import transaction
 from storefront.markets import gettext as _
 from storefront.markets import ngettext
 
 from .blueprint import blueprint
+from .words import CONNECTOR_STATES
 
 STATES = ("dead", "pending", "done")
 
@@ -25,8 +26,24 @@ def outbox() -> ResponseReturnValue:
         "office/outbox.html",
         promises=reports.list_promises(state),
         state=state,
+        resting=customs.endpoints.trouble(),
+        why=CONNECTOR_STATES,
         counts=[(each, counts.get(each, 0)) for each in STATES],
     )
+
+
+@blueprint.post("/connector/<int:endpoint_id>/open")
+def open_connector(endpoint_id: int) -> ResponseReturnValue:
+    """Call the customs connector again, with all that waited for it."""
+    if not 0 < endpoint_id < 2**31:
+        abort(404)
+    with transaction():
+        opened = customs.endpoints.open_again(endpoint_id)
+    if opened:
+        flash(_("The connector is called again; what waited for it goes out now."), "good")
+    else:
+        flash(_("The connector is being called; there was nothing to do."), "watch")
+    return redirect(url_for("office.outbox"), 303)
 
 
 @blueprint.post("/outbox/<int:promise_id>/again")

@@ -13,7 +13,7 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .words import DISPUTE_STATUSES, DOSSIER_STATES
+from .words import CONNECTOR_STATES, DISPUTE_STATUSES, DOSSIER_STATES
 
 DAYS = 7
 
@@ -134,6 +134,13 @@ def _work(task: reports.Task) -> Work:
             url_for(orders, customs="problem"),
             _order,
         ),
+        "connector": (
+            "bad",
+            _("The customs connector is not being called"),
+            _("Dossiers wait until it is open again; none of them is lost."),
+            url_for("office.outbox"),
+            _outbox,
+        ),
         "promise": (
             "bad",
             _("Promises given up"),
@@ -186,6 +193,8 @@ def _work(task: reports.Task) -> Work:
 def _detail(kind: str, item: reports.TaskItem) -> str:
     if kind == "customs":
         return str(DOSSIER_STATES.get(item.detail, item.detail))
+    if kind == "connector":
+        return str(CONNECTOR_STATES[item.detail])
     if kind == "dispute":
         return str(DISPUTE_STATUSES.get(item.detail, item.detail))
     if kind == "stock":

@@ -18,6 +18,11 @@ FULFILMENT: Mapping[str, object] = {
     "none": _("Nothing to ship"),
 }
 
+CONNECTOR_STATES = {
+    "paused": _("It does not accept our signature. Compare the secrets on both sides."),
+    "disabled": _("It said that it is gone for good. Ask who runs it."),
+}
+
 DOSSIER_STATES: Mapping[str, object] = {
     "data_missing": _("Facts are missing"),
     "mismatch": _("Documents do not agree"),
