@@ -32,6 +32,9 @@ class Server:
             clear_untrusted_proxy_headers=True,
         )
         self._stopping = threading.Event()
+        # Again and again by one thread, because a signal may come while it closes.
+        self._closing = threading.RLock()
+        self._closed = False
         self.url = f"http://{host}:{self._http.effective_port}"
 
     def serve(self) -> None:
@@ -42,13 +45,17 @@ class Server:
                 wasyncore.loop(timeout=1, map=self._http._map, count=1)
         finally:
             self._http.task_dispatcher.shutdown()
-            wasyncore.close_all(self._http._map, ignore_all=True)
+            with self._closing:
+                self._closed = True
+                wasyncore.close_all(self._http._map, ignore_all=True)
             self.connector.stop()
 
     def stop(self) -> None:
         """May be called from a signal handler or another thread."""
         self._stopping.set()
-        self._http.pull_trigger()
+        with self._closing:
+            if not self._closed:  # else the number of the trigger's file may be another file's
+                self._http.pull_trigger()
 
 
 @dataclass(frozen=True)

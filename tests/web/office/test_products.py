@@ -2,13 +2,14 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from storefront import catalog
-from storefront.db import db
+from storefront.db import db, transaction
 from tests.checkout.conftest import Till
 
 from .conftest import Desk
@@ -132,6 +133,19 @@ GOOD = {
     "second_unit": "KGM",
     "national_codes": "US 9405218010\nDE: 94052140",
 }
+
+
+def test_a_thing_without_an_hs_code_is_said_to_be_sold_without_duty(
+    desk: Desk, till: Till, path: str
+) -> None:
+    assert "sold without duty" not in desk.get(path)
+    with transaction():
+        catalog.set_customs_facts(
+            till.variants["lamp"],
+            replace(catalog.customs_facts(till.variants["lamp"]), hs_code=None, national_codes={}),
+        )
+    assert "This is being sold without duty" in desk.get(path)
+    assert "the duty falls on you" in desk.get("/office/")
 
 
 def test_customs_facts_are_saved(desk: Desk, till: Till, path: str) -> None:
