@@ -13,9 +13,9 @@ from .storm import report, storm
 @pytest.mark.parametrize("database", KINDS)
 def test_every_sale_survives_kills_and_lost_webhooks(database: str, tmp_path: Path) -> None:
     with open_shop(tmp_path, database, processes=2) as shop:
-        weather = storm(shop, checkouts=60, kills=12)
+        weather = storm(shop, checkouts=40, kills=9)
     print(report(weather, database))
-    assert weather.kills.total() >= 10, "hardly anything was killed, so nothing is proven"
+    assert weather.kills.total() >= 7, "hardly anything was killed, so nothing is proven"
     assert weather.deliveries["lost"] > 0, "no webhook was lost, so nothing is proven"
     assert weather.holds, report(weather, database)
 
