@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -109,17 +108,15 @@ class Money:
         return self.minor != 0
 
 
-def rounded(amount: Fraction | Decimal) -> int:
-    """To the nearest minor unit, halves away from zero."""
-    if isinstance(amount, Fraction):
-        sign = -1 if amount < 0 else 1
-        return sign * int((abs(amount) * 2 + 1) // 2)
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def divided(minor: int, by: int) -> int:
+    """The nearest whole part of an amount by a positive number, halves away from zero."""
+    whole = (2 * abs(minor) + by) // (2 * by)
+    return whole if minor >= 0 else -whole
 
 
 def share(minor: int, basis_points: int) -> int:
     """A rate in hundredths of a percent of an amount, rounded to the minor unit."""
-    return rounded(Fraction(minor * basis_points, 10_000))
+    return divided(minor * basis_points, 10_000)
 
 
 def apportion(minor: int, weights: Sequence[int]) -> list[int]:

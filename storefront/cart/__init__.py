@@ -1,7 +1,18 @@
 """What someone is about to buy, and the quote for it."""
 
-from .baskets import MOST_LINES, MOST_PIECES, add, change, count, empty, find_basket, new_basket
-from .models import Basket, BasketLine
+from .baskets import (
+    MOST_LINES,
+    MOST_PIECES,
+    Basket,
+    BasketLine,
+    add,
+    change,
+    count,
+    empty,
+    find_basket,
+    lock_basket,
+    new_basket,
+)
 from .purging import purge_baskets
 from .quoting import Quote, QuoteLine, quote
 
@@ -17,6 +28,7 @@ __all__ = [
     "count",
     "empty",
     "find_basket",
+    "lock_basket",
     "new_basket",
     "purge_baskets",
     "quote",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Base
 
@@ -18,9 +18,6 @@ class Basket(Base):
     visit_id: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
-    lines: Mapped[list["BasketLine"]] = relationship(
-        cascade="all, delete-orphan", order_by="BasketLine.id"
-    )
 
 
 class BasketLine(Base):

@@ -7,7 +7,7 @@ any database. Whoever changes several variants at once does so in ascending orde
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Table, bindparam, insert, select, update
 
 from storefront import clock
 from storefront.db import db
@@ -22,6 +22,32 @@ _stock: Table = Stock.__table__  # type: ignore[assignment]
 FREE = Stock.on_hand - Stock.reserved
 MOST = 1_000_000
 
+_PIECES = bindparam("pieces", type_=Integer)
+
+
+class _Move:
+    """What a kind of move does to one variant's row, where it is allowed."""
+
+    def __init__(self, on_hand: int, reserved: int, allowed: ColumnElement[bool]) -> None:
+        self.on_hand, self.reserved = on_hand, reserved
+        self.statement = (
+            update(_stock)
+            .where(_stock.c.variant_id == bindparam("variant"), allowed)
+            .values(
+                on_hand=_stock.c.on_hand + on_hand * _PIECES,
+                reserved=_stock.c.reserved + reserved * _PIECES,
+            )
+            .returning(_stock.c.on_hand, _stock.c.reserved)
+        )
+
+
+_MOVES = {
+    "reserve": _Move(0, 1, _stock.c.on_hand - _stock.c.reserved >= _PIECES),
+    "release": _Move(0, -1, _stock.c.reserved >= _PIECES),
+    "sell": _Move(-1, -1, _stock.c.reserved >= _PIECES),
+    "return": _Move(1, 0, _stock.c.on_hand <= MOST),
+}
+
 
 class OutOfStock(ShopError):
     """There are fewer pieces than were asked for."""
@@ -31,25 +57,22 @@ class OutOfStock(ShopError):
 
 def reserve(variant_id: int, quantity: int, order_id: int | None = None) -> None:
     """Promise pieces to an order that is not paid yet; raises OutOfStock naming the product."""
-    _move("reserve", variant_id, quantity, order_id, reserved=1, allowed=quantity <= FREE)
+    _move("reserve", variant_id, quantity, order_id)
 
 
 def release(variant_id: int, quantity: int, order_id: int | None = None) -> None:
     """Take a promise back."""
-    _move(
-        "release", variant_id, quantity, order_id, reserved=-1, allowed=Stock.reserved >= quantity
-    )
+    _move("release", variant_id, quantity, order_id)
 
 
 def sell(variant_id: int, quantity: int, order_id: int | None = None) -> None:
     """Turn promised pieces into sold ones; raises OutOfStock when they were not promised."""
-    allowed = Stock.reserved >= quantity
-    _move("sell", variant_id, quantity, order_id, on_hand=-1, reserved=-1, allowed=allowed)
+    _move("sell", variant_id, quantity, order_id)
 
 
 def restock(variant_id: int, quantity: int, order_id: int | None = None) -> None:
     """Put returned pieces back on the shelf."""
-    _move("return", variant_id, quantity, order_id, on_hand=1, allowed=Stock.on_hand <= MOST)
+    _move("return", variant_id, quantity, order_id)
 
 
 def count_stock(variant_id: int, on_hand: int) -> None:
@@ -98,32 +121,18 @@ def first_counts(counts: Mapping[int, int]) -> None:
     )
 
 
-def _move(
-    kind: str,
-    variant_id: int,
-    quantity: int,
-    order_id: int | None,
-    *,
-    allowed: ColumnElement[bool],
-    on_hand: int = 0,
-    reserved: int = 0,
-) -> None:
+def _move(kind: str, variant_id: int, quantity: int, order_id: int | None) -> None:
     if not 0 < quantity <= MOST:
         raise ShopError(gettext("Choose a quantity of at least 1."))
-    left = db.session.execute(
-        update(_stock)
-        .where(_stock.c.variant_id == variant_id, allowed)
-        .values(
-            on_hand=_stock.c.on_hand + on_hand * quantity,
-            reserved=_stock.c.reserved + reserved * quantity,
-        )
-        .returning(_stock.c.on_hand, _stock.c.reserved)
-    ).one_or_none()
+    move = _MOVES[kind]
+    told = {"variant": variant_id, "pieces": quantity}
+    left = db.session.execute(move.statement, told).one_or_none()
     if left is None:
         raise _refusal(variant_id)
-    _note(kind, variant_id, order_id, on_hand=on_hand * quantity, reserved=reserved * quantity)
+    on_hand, reserved = move.on_hand * quantity, move.reserved * quantity
+    _note(kind, variant_id, order_id, on_hand=on_hand, reserved=reserved)
     free = left.on_hand - left.reserved
-    before = free - (on_hand - reserved) * quantity
+    before = free - on_hand + reserved
     if (free > 0) != (before > 0):  # pages say "sold out" from now on, or no longer
         touched()
 

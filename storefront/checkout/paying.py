@@ -21,11 +21,13 @@ def pay(order: Order, urls: ReturnUrls) -> str:
     order was cancelled, PaymentUnavailable when Stripe does not answer.
     """
     order_id = order.id
-    for earlier in payments.live_attempts(order_id):
-        resumed = resume(earlier)
-        if resumed is not None and resumed.state == "open" and resumed.url:
-            return resumed.url
-    attempt = _begin(order_id, urls)
+    attempt, is_new = _begin(order_id, urls)
+    if attempt is not None and not is_new:
+        for earlier in payments.live_attempts(order_id):
+            resumed = resume(earlier)
+            if resumed is not None and resumed.state == "open" and resumed.url:
+                return resumed.url
+        attempt, _ = _begin(order_id, urls)
     if attempt is None:
         return _thanks(order_id, urls)
     opened = open_session(attempt)
@@ -90,16 +92,20 @@ def abandon(attempt: Attempt, why: str) -> None:
             orders.record(order, "payment_not_opened", {"attempt": kept.n, "why": why[:200]})
 
 
-def _begin(order_id: int, urls: ReturnUrls) -> Attempt | None:
-    """The try to go on with: another window's if there is one, else a new one; None when paid."""
+def _begin(order_id: int, urls: ReturnUrls) -> tuple[Attempt | None, bool]:
+    """The try to go on with, and whether it is new: an earlier one that may still bring money, or
+    the order's next; None when it is paid."""
     with transaction():
         order = orders.lock(order_id)
         if order is None or order.state == "cancelled":
             raise _cancelled()
         if order.state in ("paid", "processing"):
-            return None
-        live = payments.live_attempts(order_id)
-        return live[0] if live else payments.new_attempt(order, urls)
+            return None, False
+        attempts = payments.attempts_of(order_id)
+        live = [each for each in attempts if each.state in payments.LIVE]
+        if live:
+            return live[-1], False
+        return payments.new_attempt(order, urls, after=len(attempts)), True
 
 
 def _cancelled() -> ShopError:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront import cart, catalog, crash, orders, payments
 from storefront.cart import Quote, QuoteLine
-from storefront.db import db, release, transaction
+from storefront.db import release, transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale, gettext
 from storefront.orders import LineDraft, Order, OrderDraft
@@ -106,11 +106,10 @@ def _place(
     origin: tuple[str | None, Touch | None, Touch | None],
     known: frozenset[int],
 ) -> Order:
-    basket = cart.find_basket(basket_token)
+    basket = cart.lock_basket(basket_token)
     wanted = [(line.variant_id, line.quantity) for line in basket.lines] if basket else []
     if basket is None or not wanted:
         raise ShopError(gettext("Your basket is empty."), 409)
-    db.session.refresh(basket, ["updated_at"], with_for_update=True)
     others = [order for order in orders.unpaid_from_basket(basket.id) if order.id not in known]
     if any(order.placing_key != key for order in others):
         raise ShopError(gettext("This basket was ordered in another window just now."), 409)
@@ -125,7 +124,7 @@ def _place(
     quote = cart.quote(wanted, locale, shipping_key)
     if quote.problems:
         raise ShopError(" ".join(quote.problems), 409)
-    if quote.shipping is None or quote.shipping.key != shipping_key:
+    if quote.shipping is None:
         raise ShopError(gettext("Please choose a delivery."), 409)
     if quote.total.minor != expected_total_minor:
         raise ShopError(

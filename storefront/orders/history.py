@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import insert
+
 from storefront import clock
 from storefront.db import db
 
@@ -12,8 +14,13 @@ def record(
     order: Order, kind: str, facts: dict[str, Any] | None = None, actor: str = "shop"
 ) -> None:
     """Write down what happened now; the caller holds the transaction."""
-    db.session.add(
-        OrderEvent(order_id=order.id, at=clock.now(), kind=kind, facts=facts or {}, actor=actor)
-    )
     db.session.flush()
+    row = {
+        "order_id": order.id,
+        "at": clock.now(),
+        "kind": kind,
+        "facts": facts or {},
+        "actor": actor,
+    }
+    db.session.execute(insert(OrderEvent.__table__), row)  # type: ignore[arg-type]
     db.session.expire(order, ["events"])

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import insert
+
 from storefront import clock
 from storefront.db import db
 
@@ -96,12 +98,13 @@ def place(draft: OrderDraft) -> Order:
     facts = {name: value for name, value in vars(draft).items() if name != "lines"}
     token = secrets.token_urlsafe(24)
     order = Order(**facts, number=token, token=token, placed_at=clock.now())
-    order.lines = [
-        OrderLine(**{**vars(line), "national_codes": dict(line.national_codes)}, position=place)
-        for place, line in enumerate(draft.lines, start=1)
-    ]
     db.session.add(order)
     db.session.flush()
     order.number = f"LF-{FIRST_NUMBER + order.id}"
+    rows = [
+        {**vars(line), "national_codes": dict(line.national_codes), "order_id": order.id, "position": n}
+        for n, line in enumerate(draft.lines, start=1)
+    ]
+    db.session.execute(insert(OrderLine.__table__), rows)  # type: ignore[arg-type]
     record(order, "placed", {"total_minor": order.total_minor, "currency": order.currency}, "buyer")
     return order

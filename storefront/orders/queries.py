@@ -1,9 +1,10 @@
 """Finding orders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 
 from storefront.db import db
 
@@ -57,22 +58,29 @@ def find_by_placing_key(key: str) -> Order | None:
     return db.session.scalar(select(Order).where(Order.placing_key == key))
 
 
-def unpaid_from_basket(basket_id: int) -> list[Order]:
-    """Orders of a basket that still wait for their money."""
-    return list(
-        db.session.scalars(
-            select(Order).where(Order.basket_id == basket_id, Order.state == "pending")
-        )
+_UNPAID = select(Order.id, Order.number, Order.placing_key).where(
+    Order.basket_id == bindparam("basket"), Order.state == "pending"
+)
+
+
+def unpaid_from_basket(basket_id: int) -> Sequence[Row[tuple[int, str, str]]]:
+    """Orders of a basket that still wait for their money: id, number and placing_key of each."""
+    return db.session.execute(_UNPAID, {"basket": basket_id}).all()
+
+
+_HELD = (
+    select(func.count())
+    .select_from(Order)
+    .where(
+        Order.state == "pending",
+        or_(func.lower(Order.email) == bindparam("email"), Order.visit_id == bindparam("visit")),
     )
+)
 
 
 def unpaid_of(email: str, visit_id: str | None) -> int:
     """How many orders of this person, by address or by visit, hold pieces and are not paid."""
-    theirs = func.lower(Order.email) == email.strip().lower()
-    if visit_id:
-        theirs |= Order.visit_id == visit_id
-    held = select(func.count()).select_from(Order)
-    return db.session.scalar(held.where(Order.state == "pending", theirs)) or 0
+    return db.session.scalar(_HELD, {"email": email.strip().lower(), "visit": visit_id}) or 0
 
 
 def unpaid_since(before: datetime, limit: int = 500) -> list[Order]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from storefront import clock
 from storefront.db import db
@@ -21,13 +21,13 @@ leaves time to ask again after an answer was lost."""
 LIVE = ("creating", "open", "processing")
 
 
-def new_attempt(order: Order, urls: ReturnUrls) -> Attempt:
-    """The order's next try, with everything Stripe will be asked; the caller locked the order."""
-    last = db.session.scalar(select(func.max(Attempt.n)).where(Attempt.order_id == order.id))
+def new_attempt(order: Order, urls: ReturnUrls, after: int) -> Attempt:
+    """The order's next try, with everything Stripe will be asked; the caller locked the order and
+    counted the tries before."""
     now = clock.now()
     attempt = Attempt(
         order_id=order.id,
-        n=(last or 0) + 1,
+        n=after + 1,
         state="creating",
         amount_minor=order.total_minor,
         currency=order.currency,

@@ -34,6 +34,8 @@ MALFORMED = (
 )
 """What reading a body raises that is no event: too deep, too large, of other types, out of time."""
 PAGE = 100
+CONNECTIONS = 16
+"""Kept open to Stripe at most."""
 
 WITH_MONEY = ["payment_intent.latest_charge.balance_transaction"]
 
@@ -62,8 +64,8 @@ class Gateway:
 
     @cached_property
     def _http(self) -> list[Any]:
-        stripe = _package()
-        return [stripe.RequestsClient(timeout=each) for each in (TIMEOUT, HASTY_TIMEOUT)]
+        stripe, session = _package(), _http_session(self._base or "https://api.stripe.com")
+        return [stripe.RequestsClient(each, session) for each in (TIMEOUT, HASTY_TIMEOUT)]
 
     @cached_property
     def _client(self) -> Any:
@@ -202,6 +204,19 @@ def _signed(text: str, signature: str, secret: str) -> bool:
 
 def _signed_at(signature: str) -> int:
     return next(int(part[2:]) for part in signature.split(",") if part.startswith("t="))
+
+
+def _http_session(address: str) -> Any:
+    """Kept connections for every thread; the way out is looked up once and not at every call."""
+    import requests
+
+    session = requests.Session()
+    session.proxies = requests.utils.get_environ_proxies(address)
+    session.trust_env = False
+    adapter = requests.adapters.HTTPAdapter(pool_maxsize=CONNECTIONS)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
 
 
 def _once(key: str) -> Any:

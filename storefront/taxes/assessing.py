@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select
@@ -11,7 +10,7 @@ from sqlalchemy import Row, func, or_, select
 from storefront import clock
 from storefront.db import db
 from storefront.markets import convert
-from storefront.money import Money, apportion, rounded
+from storefront.money import Money, apportion, divided
 from storefront.money import currency as rules_of
 
 from .models import ImportCharge
@@ -130,14 +129,14 @@ def _split(
 ) -> tuple[int, int]:
     """One piece without VAT, and the VAT of all pieces."""
     if included:
-        net = rounded(Fraction(unit_minor * 10_000, 10_000 + rate_bp))
+        net = divided(unit_minor * 10_000, 10_000 + rate_bp)
         return net, quantity * (unit_minor - net)
     return unit_minor, _share(unit_minor * quantity, rate_bp, step)
 
 
 def _share(minor: int, rate_bp: int, step: int) -> int:
     """A rate of an amount, in whole steps of what the currency can charge."""
-    return rounded(Fraction(minor * rate_bp, 10_000 * step)) * step
+    return divided(minor * rate_bp, 10_000 * step) * step
 
 
 class _Tariff:

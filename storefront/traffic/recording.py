@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storefront import clock
@@ -84,25 +84,30 @@ def _record_touch(landing: Landing) -> None:
         db.session.add(ClickId(touch_id=touch.id, name=name, value=value, at=landing.at))
 
 
+_FIRST_VISIT = (
+    select(Visit.id, Visit.started_at)
+    .where(Visit.journey == bindparam("journey"))
+    .order_by(Visit.started_at, Visit.id)
+    .limit(1)
+)
+_TOUCHES = (
+    select(Touch.__table__)
+    .join(Visit, Visit.id == Touch.visit_id)
+    .where(Visit.journey == bindparam("journey"))
+    .order_by(Touch.at, Touch.id)
+)
+
+
 def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The first and the last source of a journey, as an order keeps them; None when unknown.
 
     The last is the last that was not direct: somebody who types the address comes back for the
     reason that brought them before.
     """
-    first_visit = db.session.scalar(
-        select(Visit).where(Visit.journey == journey).order_by(Visit.started_at, Visit.id).limit(1)
-    )
+    first_visit = db.session.execute(_FIRST_VISIT, {"journey": journey}).first()
     if first_visit is None:
         return None, None
-    touches = list(
-        db.session.scalars(
-            select(Touch)
-            .join(Visit, Visit.id == Touch.visit_id)
-            .where(Visit.journey == journey)
-            .order_by(Touch.at, Touch.id)
-        )
-    )
+    touches = db.session.execute(_TOUCHES, {"journey": journey}).all()
     direct = _direct(first_visit)
     if not touches:
         return direct, direct
@@ -111,7 +116,7 @@ def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
     return (direct if began_direct else _kept(touches[0])), _kept(touches[-1])
 
 
-def _direct(visit: Visit) -> dict[str, Any]:
+def _direct(visit: Row[Any]) -> dict[str, Any]:
     return {
         "at": visit.started_at.isoformat(),
         "channel": "Direct",
@@ -124,7 +129,7 @@ def _direct(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _kept(touch: Touch) -> dict[str, Any]:
+def _kept(touch: Row[Any]) -> dict[str, Any]:
     rows = db.session.execute(
         select(ClickId.name, ClickId.value).where(ClickId.touch_id == touch.id)
     )

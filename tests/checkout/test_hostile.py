@@ -19,7 +19,7 @@ def second_session(till: Till, order: Order) -> str:
     with transaction():
         locked = orders.lock(order.id)
         assert locked is not None
-        attempt = payments.new_attempt(locked, URLS)
+        attempt = payments.new_attempt(locked, URLS, after=1)
     return checkout.paying.open_session(attempt).id
 
 

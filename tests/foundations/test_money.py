@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.money import CURRENCIES, Money, UnknownCurrency, apportion, rounded, share
+from storefront.money import CURRENCIES, Money, UnknownCurrency, apportion, divided, share
 
 amounts = st.integers(min_value=-(10**12), max_value=10**12)
 weights = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_size=30)
@@ -55,6 +55,6 @@ def test_an_unknown_currency_has_no_rules() -> None:
 
 
 def test_halves_round_away_from_zero() -> None:
-    assert [rounded(Fraction(n, 2)) for n in (1, 3, -1, -3)] == [1, 2, -1, -2]
-    assert rounded(Decimal("2.5")) == 3
+    assert [divided(n, 2) for n in (1, 3, -1, -3)] == [1, 2, -1, -2]
+    assert [divided(n, 3) for n in (1, 2, 4, -2)] == [0, 1, 1, -1]
     assert share(4100, 1900) == 779

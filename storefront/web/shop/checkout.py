@@ -30,13 +30,13 @@ def details() -> ResponseReturnValue:
     if not lines:
         return redirect(url_for("shop.basket"), 303)
     form = CheckoutForm(g.locale)
-    quote = quote_for(form, lines)
-    if quote.problems and request.method == "GET":
-        return redirect(url_for("shop.basket"), 303)
     if request.method == "GET" or "update" in request.form:
+        quote = quote_for(form, lines)
+        if quote.problems and request.method == "GET":
+            return redirect(url_for("shop.basket"), 303)
         return show(form, quote)
     if not form.validate():
-        return show(form, quote, status=422)
+        return show(form, quote_for(form, lines), status=422)
     try:
         order = place(form)
     except ShopError as refusal:
@@ -47,10 +47,9 @@ def details() -> ResponseReturnValue:
 def quote_for(form: CheckoutForm, lines: list[tuple[int, int]]) -> Quote:
     """What it comes to for the country and delivery in the form; the cheapest if none."""
     quote = cart.quote(lines, form.destination, form.shipping.data)
-    keys = [offer.key for offer in quote.shipping_offers]
-    if form.shipping.data not in keys:
+    if quote.shipping is None and form.shipping.data is not None:
         quote = cart.quote(lines, form.destination)
-        form.shipping.data = quote.shipping.key if quote.shipping else None
+    form.shipping.data = quote.shipping.key if quote.shipping else None
     form.shipping.choices = [(offer.key, offer.name) for offer in quote.shipping_offers]
     return quote
 

@@ -11,6 +11,7 @@ from storefront.checkout import BuyerDetails
 from storefront.markets import Locale, lazy_gettext, spoken
 from storefront.markets import gettext as _
 
+from ..controls import QuickMeta
 from .addresses import AddressShape, postal_code_problem, shape, tidy_postal_code
 from .page import country_names
 
@@ -47,6 +48,9 @@ TOO_LONG = lazy_gettext("Please shorten this to fit on the parcel's label.")
 
 class CheckoutForm(FlaskForm):
     """Contact, address and delivery; labels and checks follow the country."""
+
+    class Meta(QuickMeta):
+        """Drawn quickly: this page stands between a person and the order."""
 
     email = EmailField(
         lazy_gettext("Email"),
