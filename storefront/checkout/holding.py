@@ -1,19 +1,21 @@
 """The pieces of an order: held, sold, let go, put back; each once, under the order's lock."""
 
+from collections.abc import Iterable
+
 from storefront import catalog, orders
 from storefront.orders import Order, StockState
 
 
-def hold(order: Order) -> None:
-    """Promise its pieces to a new order; raises OutOfStock."""
-    for variant_id, quantity in pieces(order):
-        catalog.reserve(variant_id, quantity, order.id)
+def hold(order_id: int, wanted: Iterable[tuple[int, int]]) -> None:
+    """Promise pieces, as (variant id, quantity), to an order; raises OutOfStock."""
+    for variant_id, quantity in sorted(wanted):
+        catalog.reserve(variant_id, quantity, order_id)
 
 
 def hold_again(order: Order) -> None:
     """Promise pieces that were let go to a late payer; raises OutOfStock."""
     orders.mark_stock(order, StockState.RESERVED)
-    hold(order)
+    hold(order.id, pieces(order))
 
 
 def sell(order: Order) -> None:

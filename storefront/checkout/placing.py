@@ -136,7 +136,7 @@ def _place(
             409,
         )
     order = orders.place(_draft(quote, basket.id, details, locale, key, origin))
-    holding.hold(order)
+    holding.hold(order.id, ((line.offer.variant_id, line.quantity) for line in quote.lines))
     return order
 
 

@@ -102,7 +102,12 @@ def place(draft: OrderDraft) -> Order:
     db.session.flush()
     order.number = f"LF-{FIRST_NUMBER + order.id}"
     rows = [
-        {**vars(line), "national_codes": dict(line.national_codes), "order_id": order.id, "position": n}
+        {
+            **vars(line),
+            "national_codes": dict(line.national_codes),
+            "order_id": order.id,
+            "position": n,
+        }
         for n, line in enumerate(draft.lines, start=1)
     ]
     db.session.execute(insert(OrderLine.__table__), rows)  # type: ignore[arg-type]

@@ -199,26 +199,35 @@ def spread(report: Report, port: int, host: str, pages: dict[str, str]) -> None:
 
 
 def visits(report: Report, pid: int, port: int, slugs: list[str]) -> None:
-    """Processor time of the web process for whole visits, up to Stripe's page."""
-    Visitor(port).visit(slugs[:3])
-    before = servers.processor_seconds(pid)
-    count = 12
-    took = []
-    for number in range(count):
-        began = time.perf_counter()
-        Visitor(port).visit([slugs[(number + step) % len(slugs)] for step in range(3)])
-        took.append(time.perf_counter() - began)
-    each = (servers.processor_seconds(pid) - before) / count * 1000
+    """Processor time of the web process for whole visits, up to Stripe's page.
+
+    First with product pages that nobody asked for in the last minute, then as on a busy day.
+    """
+    cold, _ = lap(pid, port, slugs)
+    report.say("  a first visit, its product pages drawn anew", f"{cold:.0f} ms of processor")
+    warm, took = lap(pid, port, slugs)
     report.say(
         "a whole visit: 3 products, basket, checkout",
-        f"{each:.0f} ms of processor",
+        f"{warm:.0f} ms of processor",
         "≤ 40 ms",
-        met=each <= 40,
+        met=warm <= 40,
     )
     report.say(
         "  the same by the clock, Stripe's answer included",
         f"{statistics.median(took) * 1000:.0f} ms",
     )
+
+
+def lap(pid: int, port: int, slugs: list[str], count: int = 12) -> tuple[float, list[float]]:
+    """Some visits, one after the other: processor milliseconds of each, and seconds they took."""
+    Visitor(port).visit(slugs[-3:])
+    before = servers.processor_seconds(pid)
+    took = []
+    for number in range(count):
+        began = time.perf_counter()
+        Visitor(port).visit([slugs[number * 3 + step] for step in range(3)])
+        took.append(time.perf_counter() - began)
+    return (servers.processor_seconds(pid) - before) / count * 1000, took
 
 
 def crowd(report: Report, port: int, slugs: list[str]) -> None:

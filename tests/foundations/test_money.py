@@ -1,6 +1,5 @@
 """Money never loses a unit."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
