@@ -83,7 +83,7 @@ def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:
     token, now = secrets.token_urlsafe(24), clock.now()
     row = {"token_hash": _hash(token), "visit_id": visit_id, "created_at": now, "updated_at": now}
     made = db.session.execute(insert(_baskets), row)
-    return Basket(made.inserted_primary_key[0]), token
+    return Basket(made.inserted_primary_key[0]), token  # type: ignore[attr-defined]
 
 
 def lock_basket(token: str) -> Basket | None:
@@ -136,7 +136,7 @@ def empty(basket_id: int, since: datetime) -> None:
         .where(_baskets.c.id == basket_id, _baskets.c.updated_at <= since)
         .values(updated_at=clock.now())
     )
-    if untouched.rowcount:
+    if untouched.rowcount:  # type: ignore[attr-defined]
         db.session.execute(delete(_lines).where(_lines.c.basket_id == basket_id))
 
 

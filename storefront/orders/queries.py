@@ -63,7 +63,7 @@ _UNPAID = select(Order.id, Order.number, Order.placing_key).where(
 )
 
 
-def unpaid_from_basket(basket_id: int) -> Sequence[Row[tuple[int, str, str]]]:
+def unpaid_from_basket(basket_id: int) -> Sequence[Row[int, str, str]]:
     """Orders of a basket that still wait for their money: id, number and placing_key of each."""
     return db.session.execute(_UNPAID, {"basket": basket_id}).all()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storefront import clock
@@ -116,7 +116,7 @@ def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
     return (direct if began_direct else _kept(touches[0])), _kept(touches[-1])
 
 
-def _direct(visit: Row[Any]) -> dict[str, Any]:
+def _direct(visit: Any) -> dict[str, Any]:
     return {
         "at": visit.started_at.isoformat(),
         "channel": "Direct",
@@ -129,7 +129,7 @@ def _direct(visit: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _kept(touch: Row[Any]) -> dict[str, Any]:
+def _kept(touch: Any) -> dict[str, Any]:
     rows = db.session.execute(
         select(ClickId.name, ClickId.value).where(ClickId.touch_id == touch.id)
     )
