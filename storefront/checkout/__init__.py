@@ -2,6 +2,7 @@
 
 from storefront.payments import PaymentUnavailable, ReturnUrls
 
+from .auditing import audit
 from .cancelling import cancel
 from .hearing import handle_event, hear, sync_intent
 from .paying import pay
@@ -17,6 +18,7 @@ __all__ = [
     "CannotShip",
     "PaymentUnavailable",
     "ReturnUrls",
+    "audit",
     "cancel",
     "freight_left",
     "handle_event",

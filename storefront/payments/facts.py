@@ -109,3 +109,33 @@ class Event:
     api_version: str
     livemode: bool
     body: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One movement in Stripe's ledger, in the settlement currency; money out is below zero.
+
+    `source_id` is the charge, refund, dispute or payout that moved it, or nothing for a fee of the
+    account.
+    """
+
+    id: str
+    type: str
+    source_id: str
+    net_minor: int
+    fee_minor: int
+    currency: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """A payout as it is now; `is_complete` when Stripe has put together what is in it."""
+
+    id: str
+    amount_minor: int
+    currency: str
+    status: str
+    arrives_at: datetime
+    failure: str
+    is_complete: bool

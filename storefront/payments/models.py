@@ -148,3 +148,55 @@ class StripeEvent(Base):
     """webhook or reconciler."""
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
+
+
+class Payout(Base):
+    """Money that Stripe sends to the shop's bank, and whether its parts sum to it."""
+
+    __tablename__ = "payouts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payout_id: Mapped[str] = mapped_column(unique=True)
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str]
+    status: Mapped[str]
+    """Stripe's own word: pending, in_transit, paid, failed or canceled."""
+    arrives_at: Mapped[datetime] = mapped_column(index=True)
+    failure: Mapped[str] = mapped_column(default="")
+    entries: Mapped[int | None]
+    """How many movements are in it; unknown until Stripe has put them together."""
+    entries_minor: Mapped[Minor | None]
+    """What those movements sum to after fees."""
+    fees_minor: Mapped[Minor | None]
+    seen_at: Mapped[datetime | None]
+    """When a person said that a payout that went wrong is dealt with."""
+
+    @property
+    def ties(self) -> bool | None:
+        """Whether the movements in it sum to it; None while that is not known."""
+        return None if self.entries_minor is None else self.entries_minor == self.amount_minor
+
+
+class LedgerDifference(Base):
+    """A movement in Stripe's ledger that the shop's own books do not tell in the same way."""
+
+    __tablename__ = "ledger_differences"
+    __table_args__ = (
+        CheckConstraint("kind in ('charge','refund','dispute','amount')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(unique=True)
+    """Of Stripe's balance transaction."""
+    kind: Mapped[str]
+    """What the shop does not know, or `amount` when it knows another sum."""
+    source_id: Mapped[str]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    theirs_minor: Mapped[Minor]
+    ours_minor: Mapped[Minor | None]
+    currency: Mapped[str]
+    booked_at: Mapped[datetime]
+    found_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
+    settled_by: Mapped[str | None]
+    """The person who looked at it, or nobody when a later comparison found it right."""

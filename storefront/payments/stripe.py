@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,7 +14,17 @@ from storefront.config import Settings
 from storefront.db import release
 from storefront.markets import gettext
 
-from .facts import Booking, Charge, Contested, Event, Intent, Returned, Session
+from .facts import (
+    Booking,
+    Charge,
+    Contested,
+    Entry,
+    Event,
+    Intent,
+    PaidOut,
+    Returned,
+    Session,
+)
 from .trouble import BadSignature, ProviderDown, ProviderRefused
 
 TIMEOUT = (5, 20)
@@ -150,6 +160,42 @@ class Gateway:
         }
         found = _asked(lambda: _every(self._client.v1.events.list(asked)))
         return (_event(each.to_dict(for_json=True)) for each in found)
+
+    def entries_between(self, since: datetime, until: datetime) -> Iterator[Entry]:
+        """Movements in the account's ledger, newest first, page by page."""
+        asked = {
+            "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
+            "limit": PAGE,
+        }
+        return self._entries(asked)
+
+    def entries_of_payout(self, payout_id: str) -> list[Entry]:
+        """The movements that a payout is made of, and the payout itself."""
+        return list(self._entries({"payout": payout_id, "limit": PAGE}))
+
+    def _entries(self, asked: dict[str, Any]) -> Iterator[Entry]:
+        while True:
+            page = _asked(partial(self._client.v1.balance_transactions.list, asked))
+            yield from map(_entry, page.data)
+            if not page.has_more:
+                return
+            asked = {**asked, "starting_after": page.data[-1].id}
+
+    def payouts_since(self, since: datetime) -> list[PaidOut]:
+        """Payouts made since then, newest first."""
+        asked = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+        found = _asked(lambda: _every(self._client.v1.payouts.list(asked)))
+        return [_paid_out(each) for each in found]
+
+    def owner_of_charge(self, charge_id: str) -> tuple[str, str]:
+        """The payment of a charge, and the mark of the shop that asked for it."""
+        found = _asked(lambda: self._client.v1.charges.retrieve(charge_id))
+        marks = found.metadata.to_dict() if found.metadata else {}
+        return _id(found.payment_intent), str(marks.get("shop", ""))
+
+    def intent_of_refund(self, refund_id: str) -> str:
+        """The payment that a refund gives back."""
+        return _id(_asked(lambda: self._client.v1.refunds.retrieve(refund_id)).payment_intent)
 
     def close(self) -> None:
         """Let go of this thread's connections."""
@@ -296,6 +342,30 @@ def _charge(found: Any) -> Charge:
         payer_country=(address.country if address else None) or getattr(card, "country", "") or "",
         created_at=_instant(found.created),
         booking=_booking(_opened(found.balance_transaction)),
+    )
+
+
+def _entry(found: Any) -> Entry:
+    return Entry(
+        id=found.id,
+        type=found.type,
+        source_id=_id(found.source),
+        net_minor=found.net,
+        fee_minor=found.fee,
+        currency=found.currency.upper(),
+        created_at=_instant(found.created),
+    )
+
+
+def _paid_out(found: Any) -> PaidOut:
+    return PaidOut(
+        id=found.id,
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status,
+        arrives_at=_instant(found.arrival_date),
+        failure=found.failure_message or found.failure_code or "",
+        is_complete=found.reconciliation_status == "completed",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from storefront import catalog, customs
+from storefront import catalog, customs, payments
 from storefront.catalog.models import Product, Stock, Variant
 from storefront.customs.models import Dossier
 from storefront.db import db
@@ -110,6 +110,16 @@ def _connector() -> Iterator[Task]:
         yield Task("connector", 1, (TaskItem("", resting.url, resting.state),))
 
 
+def _ledger() -> Iterator[Task]:
+    """Where Stripe's ledger and the books differ, and payouts that went wrong."""
+    differences = payments.open_differences()
+    shown = (TaskItem(str(each.id), each.source_id, each.kind) for each in differences[:SHOWN])
+    yield Task("ledger", len(differences), tuple(shown))
+    payouts = payments.wrong_payouts()
+    items = (TaskItem(str(each.id), each.payout_id, each.failure) for each in payouts[:SHOWN])
+    yield Task("payout", len(payouts), tuple(items))
+
+
 def _to_ship() -> Iterator[Task]:
     for kind in ("to_ship", "partial"):
         yield _orders(kind, CONDITIONS[kind], newest_first=False)
@@ -162,6 +172,7 @@ _KINDS: tuple[Callable[[], Iterator[Task]], ...] = (
     _attention,
     _disputes,
     _refunds,
+    _ledger,
     _customs,
     _connector,
     _promises,

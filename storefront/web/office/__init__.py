@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     letters,
+    money_page,
     order_actions,
     order_list,
     order_page,
@@ -31,6 +32,7 @@ PAGES = (
     letters,
     outbox_page,
     reports_page,
+    money_page,
 )
 
 

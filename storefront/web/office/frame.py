@@ -71,6 +71,7 @@ def area_titles() -> dict[str, str]:
         "orders": _("Orders"),
         "products": _("Products"),
         "reports": _("Reports"),
+        "money": _("Money"),
         "letters": _("Letters"),
         "outbox": _("Promises"),
     }

@@ -13,7 +13,7 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .words import CONNECTOR_STATES, DISPUTE_STATUSES, DOSSIER_STATES
+from .words import CONNECTOR_STATES, DIFFERENCES, DISPUTE_STATUSES, DOSSIER_STATES
 
 DAYS = 7
 
@@ -103,6 +103,10 @@ def _outbox(_item: reports.TaskItem) -> str:
     return url_for("office.outbox")
 
 
+def _money(_item: reports.TaskItem) -> str:
+    return url_for("office.money")
+
+
 def _work(task: reports.Task) -> Work:
     orders = "office.orders"
     told: dict[str, tuple[str, str, str, str, Callable[[reports.TaskItem], str]]] = {
@@ -126,6 +130,20 @@ def _work(task: reports.Task) -> Work:
             _("The buyer still waits for this money. Open the order and refund again."),
             url_for(orders, attention="yes"),
             _order,
+        ),
+        "ledger": (
+            "bad",
+            _("Stripe's ledger and our books differ"),
+            _("Money moved at Stripe that the shop does not know, or knows as another sum."),
+            url_for("office.money"),
+            _money,
+        ),
+        "payout": (
+            "bad",
+            _("Payouts that went wrong"),
+            _("The bank sent money back, or what is in a payout does not sum to it."),
+            url_for("office.money"),
+            _money,
         ),
         "customs": (
             "bad",
@@ -195,6 +213,8 @@ def _detail(kind: str, item: reports.TaskItem) -> str:
         return str(DOSSIER_STATES.get(item.detail, item.detail))
     if kind == "connector":
         return str(CONNECTOR_STATES[item.detail])
+    if kind == "ledger":
+        return str(DIFFERENCES[item.detail])
     if kind == "dispute":
         return str(DISPUTE_STATUSES.get(item.detail, item.detail))
     if kind == "stock":

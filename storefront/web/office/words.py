@@ -23,6 +23,21 @@ CONNECTOR_STATES = {
     "disabled": _("It said that it is gone for good. Ask who runs it."),
 }
 
+PAYOUT_STATES: Mapping[str, object] = {
+    "pending": _("Being prepared"),
+    "in_transit": _("On its way to the bank"),
+    "paid": _("At the bank"),
+    "failed": _("Sent back by the bank"),
+    "canceled": _("Called off"),
+}
+
+DIFFERENCES: Mapping[str, object] = {
+    "charge": _("A payment that the shop does not know"),
+    "refund": _("A refund that the shop does not know"),
+    "dispute": _("A dispute that the shop does not know"),
+    "amount": _("The shop knows another sum"),
+}
+
 DOSSIER_STATES: Mapping[str, object] = {
     "data_missing": _("Facts are missing"),
     "mismatch": _("Documents do not agree"),
@@ -262,6 +277,8 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "attempt": ATTEMPT_STATES,
     "refund": REFUND_STATUSES,
     "dispute": DISPUTE_STATUSES,
+    "payout": PAYOUT_STATES,
+    "difference": DIFFERENCES,
     "letter": LETTER_KINDS,
     "carried": CARRIED_BY,
     "topic": TOPICS,
@@ -277,6 +294,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
 
 KINDS: Mapping[str, str] = {
     "paid": "good",
+    "in_transit": "watch",
     "pending": "",
     "processing": "watch",
     "cancelled": "",
