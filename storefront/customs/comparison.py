@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from storefront.markets import gettext
-from storefront.shipping import CARRIERS
+from storefront.shipping import CARRIERS, Carrier
 
 Json = dict[str, Any]
 
@@ -39,11 +39,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Known:
-    """What the shop knows beside the dossier: our carrier's code, and another parcel that had
-    this waybill number within six months."""
+    """What the shop knows beside the dossier: our carrier's code, another parcel that had this
+    waybill number within six months, and the carrier as the operator describes it."""
 
     carrier: str
     waybill_used_by: str | None = None
+    described: Carrier | None = None
 
 
 Rule = Callable[[Json, Known], Iterator[Finding]]
@@ -215,7 +216,8 @@ def consignee_mismatch(data: Json, _known: Known) -> Iterator[Finding]:
 
 def waybill_no_mismatch(data: Json, known: Known) -> Iterator[Finding]:
     """The number is one that the carrier gives out."""
-    waybill_no, carrier = data["waybill"]["waybill_no"], CARRIERS.get(known.carrier)
+    waybill_no = data["waybill"]["waybill_no"]
+    carrier = known.described or CARRIERS.get(known.carrier)
     wrong = carrier.check(waybill_no) if carrier else gettext("We do not know this carrier.")
     if wrong:
         yield _found(

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from storefront import shipping
 from storefront.money import Money
 from storefront.orders import Order, OrderLine
-from storefront.shipping import CARRIERS, Shipment
+from storefront.shipping import Shipment
 
 from .connection import Connection
 from .regimes import regime, tax_ids
@@ -208,7 +209,7 @@ def _payment(parcel: Parcel, totals: Totals) -> Json:
 
 def _waybill(parcel: Parcel, totals: Totals, way: Connection) -> Json:
     order, shipment = parcel.order, parcel.shipment
-    carrier = CARRIERS.get(shipment.carrier)
+    carrier = shipping.carrier(shipment.carrier)
     summary = ", ".join(f"{line.customs_name_local} x{n}" for line, n in parcel.packed)
     return {
         "document_id": f"wb_{shipment.id}",

@@ -227,7 +227,8 @@ def _known(parcel: Parcel) -> Known:
             Shipment.created_at <= shipment.created_at,
         )
     )
-    return Known(shipment.carrier, str(other) if other else None)
+    used_by = str(other) if other else None
+    return Known(shipment.carrier, used_by, shipping.carrier(shipment.carrier))
 
 
 def _last(dossier: Dossier) -> DossierRevision | None:

@@ -1,198 +1,182 @@
-"""Who carries parcels, how their waybills look, and where they can be followed."""
+"""Who carries parcels: the directory, with what the operator changed and added."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
+from storefront import clock
+from storefront.db import db
 from storefront.errors import ShopError
-from storefront.markets import gettext
+from storefront.markets import gettext, lazy_gettext
 
-Check = Callable[[str], str | None]
+from .directory import CARRIERS, HOLE, Carrier
+from .models import CarrierRow, Shipment
+from .waybills import Check, digits, post, signs
 
-S10 = re.compile(r"([A-Z]{2})([0-9]{8})([0-9])([A-Z]{2})")
-S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,29}", re.ASCII)
+LONGEST_WAYBILL = 32
+"""What the Chinese waybill document holds (CEB505)."""
+
+MODES = ("air", "post", "sea", "rail", "road")
+
+RULES = {
+    "": lazy_gettext("as the shop knows it"),
+    "s10": lazy_gettext("postal: two letters, eight digits, check digit, country"),
+    "digits": lazy_gettext("digits only"),
+    "signs": lazy_gettext("capital letters and digits"),
+}
+"""How the numbers of a carrier look that the operator described."""
 
 
 @dataclass(frozen=True)
-class Carrier:
-    """A carrier; `check` says in a sentence what is wrong with a waybill number, or None.
+class CarrierFacts:
+    """A carrier as the operator describes it; lengths count characters of a waybill number."""
 
-    `name_local` is what the Chinese waybill document names it.
-    """
-
-    code: str
     name: str
     name_local: str
     tracking: str
-    check: Check
+    rule: str = ""
+    shortest: int = 8
+    longest: int = 30
     transport_mode: str = "air"
+    active: bool = True
 
-    def tracking_url(self, waybill_no: str) -> str:
-        """Where a buyer follows the parcel."""
-        return self.tracking.format(quote(waybill_no, safe=""))
+
+def list_carriers() -> list[Carrier]:
+    """Every carrier, by name; those put out of use among them."""
+    changed = {row.code: row for row in db.session.scalars(select(CarrierRow))}
+    known = [
+        _told(changed[code], one) if code in changed else one for code, one in CARRIERS.items()
+    ]
+    added = [_told(row, None) for code, row in changed.items() if code not in CARRIERS]
+    return sorted((*known, *added), key=lambda one: one.name.casefold())
+
+
+def carrier(code: str) -> Carrier | None:
+    """A carrier by its code, in use or not."""
+    row = db.session.get(CarrierRow, code)
+    known = CARRIERS.get(code)
+    return _told(row, known) if row else known
 
 
 def find_carrier(code: str) -> Carrier:
     """A carrier by its code; raises ShopError."""
-    try:
-        return CARRIERS[code]
-    except KeyError:
-        raise ShopError(gettext("We do not know this carrier.")) from None
+    found = carrier(code)
+    if found is None:
+        raise ShopError(gettext("We do not know this carrier."))
+    return found
+
+
+def carrier_name(code: str) -> str:
+    """What people call it; the code itself where nobody knows it any more."""
+    found = carrier(code)
+    return found.name if found else code
 
 
 def tracking_url(code: str, waybill_no: str) -> str | None:
     """Where a parcel can be followed, if the carrier is known."""
-    carrier = CARRIERS.get(code)
-    return carrier.tracking_url(waybill_no) if carrier else None
+    found = carrier(code)
+    return found.tracking_url(waybill_no) if found else None
 
 
-def s10_check_digit(serial: str) -> int:
-    """The check digit of eight digits after UPU S10: 11 - sum mod 11, 10 → 0, 11 → 5."""
-    weighted = sum(int(digit) * weight for digit, weight in zip(serial, S10_WEIGHTS, strict=True))
-    digit = 11 - weighted % 11
-    return {10: 0, 11: 5}.get(digit, digit)
-
-
-def post(*countries: str) -> Check:
-    """Two letters, nine digits of which the last is a check digit, and the country."""
-
-    def check(waybill_no: str) -> str | None:
-        parts = S10.fullmatch(waybill_no)
-        if not parts:
-            return gettext("A postal item number looks like LX123456785CN.")
-        if int(parts[3]) != s10_check_digit(parts[2]):
-            return gettext("The check digit of this postal item number is wrong.")
-        if countries and parts[4] not in countries:
-            return gettext("This postal item number is from another country's post.")
+def carrier_facts(code: str) -> CarrierFacts | None:
+    """A carrier as its form shows it."""
+    row = db.session.get(CarrierRow, code)
+    if row:
+        names = CarrierFacts.__dataclass_fields__
+        return CarrierFacts(**{name: getattr(row, name) for name in names})
+    known = CARRIERS.get(code)
+    if known is None:
         return None
-
-    return check
-
-
-def shape(pattern: str, example: str) -> Check:
-    """A number that looks like the example."""
-    compiled = re.compile(pattern, re.ASCII)
-
-    def check(waybill_no: str) -> str | None:
-        if compiled.fullmatch(waybill_no):
-            return None
-        return gettext("A waybill number of this carrier looks like %(example)s.") % {
-            "example": example
-        }
-
-    return check
-
-
-def either(*checks: Check) -> Check:
-    """Right when one of the checks is content; otherwise what the first one says."""
-
-    def check(waybill_no: str) -> str | None:
-        said = [one(waybill_no) for one in checks]
-        return None if None in said else said[0]
-
-    return check
-
-
-def ups(waybill_no: str) -> str | None:
-    """1Z, sixteen characters, the last of them a check digit (letters count as 2, 3, … 9, 0, …)."""
-    if not re.fullmatch(r"1Z[0-9A-Z]{15}[0-9]", waybill_no):
-        return gettext("A waybill number of this carrier looks like %(example)s.") % {
-            "example": "1Z999AA10123456784"
-        }
-    values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in waybill_no[2:17]]
-    digit = -(sum(values[0::2]) + 2 * sum(values[1::2])) % 10
-    if digit != int(waybill_no[17]):
-        return gettext("The check digit of this waybill number is wrong.")
-    return None
-
-
-CARRIERS: dict[str, Carrier] = {
-    carrier.code: carrier
-    for carrier in (
-        Carrier(
-            "china-post",
-            "China Post EMS",
-            "中国邮政速递物流",
-            "https://www.ems.com.cn/queryList?mailNum={}",
-            post("CN"),
-        ),
-        Carrier(
-            "dhl",
-            "DHL Express",
-            "敦豪航空货运",
-            "https://www.dhl.com/en/express/tracking.html?AWB={}",
-            shape(r"[0-9]{10}", "1234567890"),
-        ),
-        Carrier(
-            "ups",
-            "UPS",
-            "联合包裹",
-            "https://www.ups.com/track?tracknum={}",
-            ups,
-        ),
-        Carrier(
-            "fedex",
-            "FedEx",
-            "联邦快递",
-            "https://www.fedex.com/fedextrack/?trknbr={}",
-            shape(r"[0-9]{12}|[0-9]{15}", "123456789012"),
-        ),
-        Carrier(
-            "yunexpress",
-            "YunExpress",
-            "云途物流",
-            "https://www.yuntrack.com/parcelTracking?id={}",
-            shape(r"YT[0-9]{16}", "YT2132721266000012"),
-        ),
-        Carrier(
-            "4px",
-            "4PX",
-            "递四方",
-            "https://track.4px.com/#/result/0/{}",
-            either(shape(r"4PX[0-9]{13}CN|[A-Z0-9]{12,24}", "4PX3000123456789CN"), post()),
-        ),
-        Carrier(
-            "sf",
-            "SF International",
-            "顺丰国际",
-            "https://www.sf-international.com/us/en/dynamic_function/waybill/#search/bill-number/{}",
-            shape(r"SF[0-9]{13}|[0-9]{12}|[0-9]{15}", "SF1234567890123"),
-        ),
-        Carrier(
-            "yanwen",
-            "Yanwen",
-            "燕文物流",
-            "https://track.yw56.com.cn/en/querydel?nums={}",
-            either(shape(r"[A-Z]{1,3}[0-9]{9,15}(YP|YW)?", "UF123456789YP"), post()),
-        ),
-        Carrier(
-            "usps",
-            "USPS",
-            "美国邮政",
-            "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
-            either(shape(r"[0-9]{20}|[0-9]{22}", "9400111899223197428490"), post("US")),
-        ),
-        Carrier(
-            "royal-mail",
-            "Royal Mail",
-            "英国皇家邮政",
-            "https://www.royalmail.com/track-your-item#/tracking-results/{}",
-            post("GB"),
-        ),
-        Carrier(
-            "colissimo",
-            "La Poste Colissimo",
-            "法国邮政",
-            "https://www.laposte.fr/outils/suivre-vos-envois?code={}",
-            either(post("FR"), shape(r"[0-9][A-Z][0-9]{11}", "6A12345678901")),
-        ),
-        Carrier(
-            "japan-post",
-            "Japan Post",
-            "日本邮政",
-            "https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={}&locale=en",
-            either(post("JP"), shape(r"[0-9]{11,12}", "123456789012")),
-        ),
+    return CarrierFacts(
+        known.name, known.name_local, known.tracking, transport_mode=known.transport_mode
     )
-}
+
+
+def set_carrier(code: str, facts: CarrierFacts) -> Carrier:
+    """Add or change a carrier; raises ShopError with what is wrong. The caller holds the
+    transaction. Waybills that were taken before stay."""
+    _sound(code, facts)
+    row = db.session.get(CarrierRow, code)
+    if row is None:
+        row = CarrierRow(code=code)
+        db.session.add(row)
+    for name in CarrierFacts.__dataclass_fields__:
+        setattr(row, name, getattr(facts, name))
+    row.changed_at = clock.now()
+    db.session.flush()
+    return _told(row, CARRIERS.get(code))
+
+
+def forget_carrier(code: str) -> None:
+    """Back to what the directory says, or away altogether; raises ShopError if parcels need it."""
+    row = db.session.get(CarrierRow, code)
+    if row is None:
+        raise ShopError(gettext("There is nothing to undo."), 404)
+    used = db.session.scalar(select(Shipment.id).where(Shipment.carrier == code).limit(1))
+    if code not in CARRIERS and used is not None:
+        raise ShopError(gettext("Parcels went with this carrier; put it out of use instead."), 409)
+    db.session.delete(row)
+    db.session.flush()
+
+
+def is_changed(code: str) -> bool:
+    """Whether the operator changed or added it."""
+    return db.session.get(CarrierRow, code) is not None
+
+
+def _told(row: CarrierRow, known: Carrier | None) -> Carrier:
+    check = _check(row) if known is None or row.rule else known.check
+    base = known or Carrier(row.code, "", "", "", check)
+    return replace(
+        base,
+        name=row.name,
+        name_local=row.name_local,
+        tracking=row.tracking,
+        check=check,
+        transport_mode=row.transport_mode,
+        active=row.active,
+        seen=True,
+    )
+
+
+def _check(row: CarrierRow) -> Check:
+    if row.rule == "s10":
+        return post()
+    return (digits if row.rule == "digits" else signs)(row.shortest, row.longest)
+
+
+def _sound(code: str, facts: CarrierFacts) -> None:
+    if not CODE.fullmatch(code):
+        raise ShopError(gettext("A code has 2 to 30 small letters, digits and hyphens."))
+    if not facts.name.strip() or len(facts.name) > 60 or len(facts.name_local) > 60:
+        raise ShopError(gettext("A carrier has a name of at most 60 characters."))
+    if facts.rule not in RULES or (facts.rule == "" and code not in CARRIERS):
+        raise ShopError(gettext("Say how its waybill numbers look."))
+    if not 4 <= facts.shortest <= facts.longest <= LONGEST_WAYBILL:
+        raise ShopError(gettext("Waybill numbers have between 4 and 32 characters."))
+    if facts.transport_mode not in MODES:
+        raise ShopError(gettext("Choose how its parcels travel."))
+    if not is_tracking_page(facts.tracking):
+        raise ShopError(
+            gettext("A tracking page looks like https://carrier.example/track?number={}.")
+        )
+
+
+def is_tracking_page(text: str) -> bool:
+    """Whether it is an https address with one {} in its path, query or fragment."""
+    if len(text) > 300 or text.count(HOLE) != 1 or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and HOLE not in parts.netloc
+        and "@" not in parts.netloc
+        and not set(text.replace(HOLE, "")) & set("{}<>\"'\\")
+    )

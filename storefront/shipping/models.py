@@ -40,6 +40,29 @@ class ShippingRate(Base):
     """Working days from hand-over to the door."""
 
 
+class CarrierRow(Base):
+    """A carrier that the operator added, or changed from what the directory says."""
+
+    __tablename__ = "carriers"
+    __table_args__ = (
+        CheckConstraint("rule in ('','s10','digits','signs')", name="rule"),
+        CheckConstraint(
+            "transport_mode in ('air','post','sea','rail','road')", name="transport_mode"
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_local: Mapped[str]
+    tracking: Mapped[str]
+    rule: Mapped[str] = mapped_column(default="")
+    shortest: Mapped[int]
+    longest: Mapped[int]
+    transport_mode: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    changed_at: Mapped[datetime]
+
+
 class Shipment(Base):
     """One parcel of one order."""
 
@@ -47,6 +70,7 @@ class Shipment(Base):
     __table_args__ = (
         CheckConstraint("state in ('packed','shipped','delivered','cancelled')", name="state"),
         Index("ix_shipments_waybill", "carrier", "waybill_no"),
+        Index("ix_shipments_created", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -11,7 +11,8 @@ from storefront.db import db, in_single_file
 from storefront.errors import ShopError
 from storefront.markets import gettext
 
-from .carriers import Carrier, find_carrier
+from .carriers import find_carrier
+from .directory import Carrier
 from .models import Shipment, ShipmentLine
 
 WAYBILL_REST = timedelta(days=184)
@@ -133,3 +134,35 @@ def mark_delivered(shipment: Shipment) -> None:
     if shipment.state == "shipped":
         shipment.state = "delivered"
         shipment.delivered_at = clock.now()
+
+
+def shipments_between(
+    start: datetime, end: datetime, limit: int = 50, offset: int = 0
+) -> list[Shipment]:
+    """Parcels made from `start` to before `end` that were not cancelled, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Shipment)
+            .where(
+                Shipment.created_at >= start,
+                Shipment.created_at < end,
+                Shipment.state != "cancelled",
+            )
+            .order_by(Shipment.created_at, Shipment.id)
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+
+
+def count_shipments_between(start: datetime, end: datetime) -> int:
+    """How many parcels `shipments_between` would find without a limit."""
+    counted = select(func.count()).select_from(Shipment)
+    found = db.session.scalar(
+        counted.where(
+            Shipment.created_at >= start,
+            Shipment.created_at < end,
+            Shipment.state != "cancelled",
+        )
+    )
+    return found or 0

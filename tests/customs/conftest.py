@@ -17,7 +17,7 @@ from storefront import checkout, clock, connector, customs, mail, outbox, taxes
 from storefront.config import Settings
 from storefront.db import db, transaction
 from storefront.orders import Order
-from storefront.shipping.carriers import s10_check_digit
+from storefront.shipping.waybills import s10_check_digit
 from tests.customs import making
 
 _serial = iter(range(12_345_678, 99_999_999))

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (
+    carriers,
     letters,
     money_page,
     order_actions,
@@ -13,6 +14,7 @@ from . import (
     refunding,
     reports_page,
     shipping_desk,
+    shipping_page,
     staff,
     today,
 )
@@ -28,6 +30,8 @@ PAGES = (
     order_actions,
     refunding,
     shipping_desk,
+    shipping_page,
+    carriers,
     products,
     letters,
     outbox_page,

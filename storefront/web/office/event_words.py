@@ -62,9 +62,8 @@ def _note(facts: Facts) -> str:
 
 
 def _shipped(facts: Facts) -> str:
-    carrier = shipping.CARRIERS.get(str(facts.get("carrier")))
     words = (
-        carrier.name if carrier else facts.get("carrier"),
+        shipping.carrier_name(str(facts.get("carrier"))),
         facts.get("waybill_no") or facts.get("waybill"),
     )
     return " ".join(str(word) for word in words if word)

@@ -27,6 +27,10 @@ SHOP_ZONE = ZoneInfo("Asia/Shanghai")
 """Where the owner's desk stands; every time in the office is told in this zone."""
 
 
+FRONT_PAGES = {"shipping": "shipping_day"}
+"""Rooms whose first page has another name than the room."""
+
+
 def teach_templates(app: Flask) -> None:
     """The filters that only office pages use."""
     app.jinja_env.filters.update(at=at, on=on, say=say)
@@ -52,7 +56,10 @@ def frame() -> dict[str, object]:
         "office_languages": LANGUAGES,
         "page_language": "zh-Hans" if language == "zh" else "en",
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/office/",
-        "areas": [(name, f"office.{name}", title) for name, title in area_titles().items()],
+        "areas": [
+            (name, f"office.{FRONT_PAGES.get(name, name)}", title)
+            for name, title in area_titles().items()
+        ],
         "area": (request.endpoint or "").removeprefix("office.").partition("_")[0],
         "state_colour": state_colour,
         "office_money": Money,
@@ -69,6 +76,7 @@ def area_titles() -> dict[str, str]:
     return {
         "today": _("Today"),
         "orders": _("Orders"),
+        "shipping": _("Parcels"),
         "products": _("Products"),
         "reports": _("Reports"),
         "money": _("Money"),

@@ -63,7 +63,7 @@ def parcels(order: Order) -> list[shipping.Parcel]:
     return [
         shipping.Parcel(
             each,
-            shipping.CARRIERS[each.carrier].name if each.carrier in shipping.CARRIERS else "?",
+            shipping.carrier_name(each.carrier),
             shipping.tracking_url(each.carrier, each.waybill_no),
         )
         for each in shipping.shipments_of(order.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from storefront import shipping
 from storefront.errors import ShopError
@@ -19,11 +19,20 @@ PACKING_G = 150
 """Carton and paper around the goods, for the weight that the form proposes (grams)."""
 
 
+class AnyCarrier:
+    """A carrier that is in use."""
+
+    def __call__(self, _form: Form, field: SelectField) -> None:
+        found = shipping.carrier(field.data or "")
+        if found is None or not found.active:
+            raise StopValidation(_("Choose a carrier."))
+
+
 class WaybillFits:
     """The number looks as this carrier's numbers do, and no other parcel has it."""
 
     def __call__(self, form: Form, field: StringField) -> None:
-        if form.carrier.data not in shipping.CARRIERS:
+        if shipping.carrier(form.carrier.data or "") is None:
             return
         try:
             shipping.check_waybill(form.carrier.data, field.data or "")
@@ -51,7 +60,7 @@ class ShipForm(DeskForm):
         lazy_gettext("Carrier"),
         [
             InputRequired(lazy_gettext("Choose a carrier.")),
-            AnyOf(list(shipping.CARRIERS), lazy_gettext("Choose a carrier.")),
+            AnyCarrier(),
         ],
         validate_choice=False,
     )
@@ -111,7 +120,7 @@ def ship_form(order: Order, left: Mapping[int, int]) -> ShipForm:
     proposal["gross_weight_g"] = weight
     form: ShipForm = type("OrderShipForm", (ShipForm,), fields)(data=proposal)
     form.carrier.choices = [
-        SelectChoice(code, each.name) for code, each in shipping.CARRIERS.items()
+        SelectChoice(each.code, each.name) for each in shipping.list_carriers() if each.active
     ]
     form.waybill_no.validators = (*form.waybill_no.validators, WaybillFits())
     return form
@@ -130,6 +139,6 @@ def heavy_enough(order: Order, form: ShipForm) -> bool:
 def _usual_carrier(order: Order) -> str:
     """The carrier of the shipping method that the buyer chose."""
     for method in shipping.list_methods():
-        if method.key == order.shipping_method and method.carrier in shipping.CARRIERS:
+        if method.key == order.shipping_method:
             return method.carrier
-    return next(iter(shipping.CARRIERS))
+    return ""

@@ -107,7 +107,7 @@ def steps_of(order: Order) -> list[Step]:
 
 def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> list[Step]:
     """One parcel: packed, handed over, through customs, at the door."""
-    carrier = shipping.CARRIERS.get(parcel.carrier)
+    carrier = shipping.carrier(parcel.carrier)
     name = carrier.name if carrier else parcel.carrier
     handed_over = parcel.state in ("shipped", "delivered")
     delivered = parcel.state == "delivered"

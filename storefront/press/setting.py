@@ -1,0 +1,23 @@
+"""Setting papers one after the other into one document."""
+
+from collections.abc import Iterable
+
+from .customs_forms import set_cn22, set_cn23
+from .invoice import set_invoice
+from .page import Press
+from .sheets import Declaration, Sheet, TradeInvoice
+from .slip import set_slip
+
+
+def set_all(sheets: Iterable[Sheet]) -> bytes:
+    """One PDF, each paper beginning on a page of its own."""
+    press = Press()
+    for sheet in sheets:
+        press.speak(sheet.language)
+        if isinstance(sheet, Declaration):
+            (set_cn23 if sheet.large else set_cn22)(press, sheet)
+        elif isinstance(sheet, TradeInvoice):
+            set_invoice(press, sheet)
+        else:
+            set_slip(press, sheet)
+    return press.finished()
