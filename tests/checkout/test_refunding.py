@@ -257,5 +257,5 @@ def kuwaiti_order(till: Till, unit_minor: int, quantity: int, freight_minor: int
     )
     with transaction():
         order = orders.place(draft)
-        holding.hold(order)
+        holding.hold(order.id, holding.pieces(order))
     return order
