@@ -4,8 +4,7 @@ itself, so nothing needs to exist at Stripe beforehand."""
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -14,17 +13,8 @@ from storefront.config import Settings
 from storefront.db import release
 from storefront.markets import gettext
 
-from .facts import (
-    Booking,
-    Charge,
-    Contested,
-    Entry,
-    Event,
-    Intent,
-    PaidOut,
-    Returned,
-    Session,
-)
+from . import reading
+from .facts import Contested, Entry, Event, PaidOut, Returned, Session
 from .trouble import BadSignature, ProviderDown, ProviderRefused
 
 TIMEOUT = (5, 20)
@@ -96,12 +86,14 @@ class Gateway:
     def create_session(self, params: Mapping[str, Any], key: str) -> Session:
         """Open a Checkout Session; the same key and parameters always give the same one."""
         sessions = self._client.v1.checkout.sessions
-        return _session(_asked(lambda: sessions.create(dict(params), _once(key))))
+        return reading.session(_asked(lambda: sessions.create(dict(params), _once(key))))
 
     def session(self, session_id: str, *, hasty: bool = False) -> Session:
         """A session with its payment and what that really came to."""
         sessions = (self._hasty_client if hasty else self._client).v1.checkout.sessions
-        return _session(_asked(lambda: sessions.retrieve(session_id, {"expand": WITH_MONEY})))
+        return reading.session(
+            _asked(lambda: sessions.retrieve(session_id, {"expand": WITH_MONEY}))
+        )
 
     def expire_session(self, session_id: str) -> bool:
         """End an open session; False when it was not open any more."""
@@ -115,7 +107,7 @@ class Gateway:
         """This shop's sessions made since then, newest first, without their payments."""
         asked = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
         found = _asked(lambda: _every(self._client.v1.checkout.sessions.list(asked)))
-        sessions = (_session(each) for each in found)
+        sessions = (reading.session(each) for each in found)
         return (each for each in sessions if each.metadata.get("shop") == self.shop)
 
     def session_ids_of(self, intent_id: str) -> list[str]:
@@ -135,7 +127,7 @@ class Gateway:
             "metadata": {**metadata, "shop": self.shop},
             "expand": ["balance_transaction"],
         }
-        return _returned(_asked(lambda: self._client.v1.refunds.create(asked, _once(key))))
+        return reading.returned(_asked(lambda: self._client.v1.refunds.create(asked, _once(key))))
 
     def refunds(self, intent_id: str) -> list[Returned]:
         """Every refund of a payment, whoever made it."""
@@ -145,11 +137,11 @@ class Gateway:
             "expand": ["data.balance_transaction", "data.failure_balance_transaction"],
         }
         found = _asked(lambda: _every(self._client.v1.refunds.list(asked)))
-        return [_returned(each) for each in found]
+        return [reading.returned(each) for each in found]
 
     def dispute(self, dispute_id: str) -> Contested:
         """A dispute as it is now."""
-        return _contested(_asked(lambda: self._client.v1.disputes.retrieve(dispute_id)))
+        return reading.contested(_asked(lambda: self._client.v1.disputes.retrieve(dispute_id)))
 
     def events_since(self, since: datetime, types: Iterable[str]) -> Iterator[Event]:
         """Events of these types (at most 20), newest first; Stripe keeps them for 30 days."""
@@ -159,7 +151,7 @@ class Gateway:
             "limit": PAGE,
         }
         found = _asked(lambda: _every(self._client.v1.events.list(asked)))
-        return (_event(each.to_dict(for_json=True)) for each in found)
+        return (reading.event(each.to_dict(for_json=True)) for each in found)
 
     def entries_between(self, since: datetime, until: datetime) -> Iterator[Entry]:
         """Movements in the account's ledger, newest first, page by page."""
@@ -176,7 +168,7 @@ class Gateway:
     def _entries(self, asked: dict[str, Any]) -> Iterator[Entry]:
         while True:
             page = _asked(partial(self._client.v1.balance_transactions.list, asked))
-            yield from map(_entry, page.data)
+            yield from map(reading.entry, page.data)
             if not page.has_more:
                 return
             asked = {**asked, "starting_after": page.data[-1].id}
@@ -185,17 +177,19 @@ class Gateway:
         """Payouts made since then, newest first."""
         asked = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
         found = _asked(lambda: _every(self._client.v1.payouts.list(asked)))
-        return [_paid_out(each) for each in found]
+        return [reading.paid_out(each) for each in found]
 
     def owner_of_charge(self, charge_id: str) -> tuple[str, str]:
         """The payment of a charge, and the mark of the shop that asked for it."""
         found = _asked(lambda: self._client.v1.charges.retrieve(charge_id))
         marks = found.metadata.to_dict() if found.metadata else {}
-        return _id(found.payment_intent), str(marks.get("shop", ""))
+        return reading.id_of(found.payment_intent), str(marks.get("shop", ""))
 
     def intent_of_refund(self, refund_id: str) -> str:
         """The payment that a refund gives back."""
-        return _id(_asked(lambda: self._client.v1.refunds.retrieve(refund_id)).payment_intent)
+        return reading.id_of(
+            _asked(lambda: self._client.v1.refunds.retrieve(refund_id)).payment_intent
+        )
 
     def close(self) -> None:
         """Let go of this thread's connections."""
@@ -228,7 +222,7 @@ def read_event(body: bytes, signature: str, secrets: Iterable[str]) -> Event:
     if abs(time.time() - _signed_at(signature)) > TOLERANCE_SECONDS:
         raise BadSignature(gettext("The signature is not from the last five minutes."))
     try:
-        return _event(json.loads(text))
+        return reading.event(json.loads(text))
     except MALFORMED:
         raise BadSignature(gettext("The body is not an event.")) from None
 
@@ -286,145 +280,3 @@ def _asked(call: Callable[[], T]) -> T:
         if status >= 500 or status in (409, 429):
             raise ProviderDown(f"Stripe: {error}", answered=status >= 500) from error
         raise ProviderRefused(f"Stripe: {error}", error.code or "") from error
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _id(thing: Any) -> str:
-    """The id of something that may have come expanded."""
-    return thing if isinstance(thing, str) else (thing.id if thing else "")
-
-
-def _opened(thing: Any) -> Any:
-    """Something expanded, or None when only its id came."""
-    return None if isinstance(thing, str) else thing
-
-
-def _session(found: Any) -> Session:
-    intent = _opened(found.payment_intent)
-    return Session(
-        id=found.id,
-        url=found.url,
-        status=found.status,
-        payment_status=found.payment_status,
-        amount_minor=found.amount_total or 0,
-        currency=(found.currency or "").upper(),
-        livemode=found.livemode,
-        metadata=found.metadata.to_dict() if found.metadata else {},
-        created_at=_instant(found.created),
-        intent=_intent(intent) if intent else None,
-        raw=found.to_dict(for_json=True),
-    )
-
-
-def _intent(found: Any) -> Intent:
-    charge = _opened(found.latest_charge)
-    return Intent(
-        id=found.id,
-        status=found.status,
-        received_minor=found.amount_received,
-        currency=found.currency.upper(),
-        livemode=found.livemode,
-        charge=_charge(charge) if charge else None,
-    )
-
-
-def _charge(found: Any) -> Charge:
-    billing, details = found.billing_details, found.payment_method_details
-    card = getattr(details, "card", None) if details else None
-    address = billing.address if billing else None
-    return Charge(
-        id=found.id,
-        method=details.type if details else "card",
-        payer_name=(billing.name if billing else None) or "",
-        payer_country=(address.country if address else None) or getattr(card, "country", "") or "",
-        created_at=_instant(found.created),
-        booking=_booking(_opened(found.balance_transaction)),
-    )
-
-
-def _entry(found: Any) -> Entry:
-    return Entry(
-        id=found.id,
-        type=found.type,
-        source_id=_id(found.source),
-        net_minor=found.net,
-        fee_minor=found.fee,
-        currency=found.currency.upper(),
-        created_at=_instant(found.created),
-    )
-
-
-def _paid_out(found: Any) -> PaidOut:
-    return PaidOut(
-        id=found.id,
-        amount_minor=found.amount,
-        currency=found.currency.upper(),
-        status=found.status,
-        arrives_at=_instant(found.arrival_date),
-        failure=found.failure_message or found.failure_code or "",
-        is_complete=found.reconciliation_status == "completed",
-    )
-
-
-def _booking(found: Any) -> Booking | None:
-    if found is None:
-        return None
-    rate = found.exchange_rate
-    return Booking(
-        id=found.id,
-        fee_minor=found.fee,
-        net_minor=found.net,
-        currency=found.currency.upper(),
-        exchange_rate=None if rate is None else Decimal(str(rate)),
-        available_on=_instant(found.available_on),
-    )
-
-
-def _returned(found: Any) -> Returned:
-    booked = _opened(found.balance_transaction)
-    undone = _opened(getattr(found, "failure_balance_transaction", None))
-    moves = [each for each in (booked, undone) if each]
-    metadata = found.metadata.to_dict() if found.metadata else {}
-    return Returned(
-        id=found.id,
-        intent_id=_id(found.payment_intent),
-        amount_minor=found.amount,
-        currency=found.currency.upper(),
-        status=found.status or "pending",
-        job=metadata.get("job"),
-        fee_minor=sum(each.fee for each in moves) if moves else None,
-        net_minor=sum(each.net for each in moves) if moves else None,
-        created_at=_instant(found.created),
-    )
-
-
-def _contested(found: Any) -> Contested:
-    moves = found.balance_transactions
-    return Contested(
-        id=found.id,
-        intent_id=_id(found.payment_intent),
-        amount_minor=found.amount,
-        currency=found.currency.upper(),
-        status=found.status,
-        reason=found.reason,
-        net_minor=sum(each.net for each in moves) if moves else None,
-        created_at=_instant(found.created),
-    )
-
-
-def _event(body: dict[str, Any]) -> Event:
-    thing = body["data"]["object"]
-    intent = thing["id"] if thing.get("object") == "payment_intent" else thing.get("payment_intent")
-    return Event(
-        id=str(body["id"]),
-        type=str(body["type"]),
-        object_id=str(thing.get("id") or ""),
-        intent_id=intent if isinstance(intent, str) else None,
-        created_at=_instant(int(body["created"])),
-        api_version=body.get("api_version") or "",
-        livemode=bool(body["livemode"]),
-        body=body,
-    )
