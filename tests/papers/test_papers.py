@@ -129,6 +129,14 @@ def test_a_parcel_whose_documents_do_not_agree_has_its_slip_alone(sent: Sent) ->
         papers.papers_of(shipment)
 
 
+def test_a_cancelled_parcel_has_no_papers(sent: Sent) -> None:
+    _, shipment = sent()
+    with transaction():
+        shipment.state = "cancelled"
+    with pytest.raises(PapersMissing, match="was cancelled"):
+        papers.papers_of(shipment, [Kind.SLIP])
+
+
 def test_a_zip_holds_one_file_for_each_kind(sent: Sent) -> None:
     slip, invoice, _ = papers.papers_of(sent()[1])
     packed = papers.as_zip({"slips.pdf": [slip, slip], "invoices.pdf": [invoice], "none.pdf": []})
