@@ -73,7 +73,7 @@ def place(
         before = orders.find_by_placing_key(key)
     if before is not None:
         return before
-    known = _replace_unpaid(basket_token)
+    known = _replace_unpaid(basket_token, key)
     try:
         with transaction():
             order = _place(
@@ -150,16 +150,19 @@ def _placing_key(basket_token: str, placing_key: str, *content: Any) -> str:
     return sha256(json.dumps([basket_token, placing_key, told]).encode()).hexdigest()
 
 
-def _replace_unpaid(basket_token: str) -> frozenset[int]:
+def _replace_unpaid(basket_token: str, key: str) -> frozenset[int]:
     """A buyer who came back and orders anew must not compete with their own unpaid order.
 
-    Returns the ids of the orders that were looked at, whatever became of them.
+    The same click's order, made a moment earlier under the same key, is not another. Returns the
+    ids of the orders that were looked at, whatever became of them.
     """
     basket = cart.find_basket(basket_token)
     unpaid = orders.unpaid_from_basket(basket.id) if basket else []
     known = frozenset(order.id for order in unpaid)
     release()
     for order in unpaid:
+        if order.placing_key == key:
+            continue
         try:
             give_up(order.id, "replaced", "buyer")
         except (ShopError, payments.PaymentUnavailable) as refusal:

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from storefront import cart, checkout, mail, orders, payments
 from storefront.db import db
 from storefront.errors import ShopError
+from storefront.orders import Order
 
 from .conftest import GERMANY, URLS, Till
 
@@ -131,4 +134,21 @@ def test_one_basket_in_many_windows_holds_its_pieces_once(till: Till) -> None:
     basket = cart.find_basket(token)
     assert basket is not None
     assert len(orders.unpaid_from_basket(basket.id)) == 1
+    assert till.stock() == (10, 1)
+
+
+def test_a_second_click_does_not_call_off_the_order_of_the_first(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = till.fill()
+    order = till.place(token)
+    real, looks = orders.find_by_placing_key, iter([True])
+
+    def too_early(key: str) -> Order | None:
+        """The first look comes just before the other click is written down."""
+        return None if next(looks, False) else real(key)
+
+    monkeypatch.setattr(orders, "find_by_placing_key", too_early)
+    assert till.place(token).id == order.id
+    assert till.again(order).state == "pending"
     assert till.stock() == (10, 1)

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, url_for
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from storefront import accounts, clock
 from storefront.db import transaction
 
 from .conftest import EMAIL, PASSWORD, Desk
 
-VALUES = {"int": 1, "default": "x"}
+SOME = {IntegerConverter: 1, AnyConverter: "pdf"}
 
 
 def office_rules(app: Flask, method: str) -> list[Rule]:
@@ -20,8 +20,7 @@ def office_rules(app: Flask, method: str) -> list[Rule]:
 
 
 def address(app: Flask, rule: Rule) -> str:
-    kinds = {name: type(each).__name__ for name, each in rule._converters.items()}
-    values = {name: 1 if kind == "IntegerConverter" else "en" for name, kind in kinds.items()}
+    values = {name: SOME.get(type(each), "en") for name, each in rule._converters.items()}
     with app.test_request_context():
         return url_for(rule.endpoint, **values)
 
