@@ -1,5 +1,6 @@
 """What every test may ask for: a shop on each database, empty and ready."""
 
+import fcntl
 import os
 import shutil
 import sys
@@ -14,10 +15,11 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, sync_playwright
 
-from storefront import clock
+from storefront import catalog, clock
 from storefront.app import create_app
-from storefront.config import Settings, webhook_secret
+from storefront.config import PROJECT, Settings, webhook_secret
 from storefront.db import db
+from storefront.demo import seed
 from tests import postgres
 from tests.schema import build
 
@@ -83,6 +85,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         postgres.execute(f"CREATE DATABASE {name}")
         build(create_app(make_settings(folder, postgres.address(name))))
     yield Template(path, name)
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Path:
+    """The demo shop's pictures in every width, encoded once for all tests and later runs."""
+    folder = PROJECT / "var" / "test-media"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        catalog.use(folder)
+        catalog.publish_files(sorted(seed.PICTURES.glob("*.webp")))
+    return folder
 
 
 @pytest.fixture(params=DATABASES)

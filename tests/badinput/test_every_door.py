@@ -327,7 +327,15 @@ def test_odd_quantities_are_refused_or_ignored(client: FlaskClient, text: str) -
     assert 0 <= summary["count"] <= 99, summary
 
 
-def test_an_owner_may_type_anything_too(client: FlaskClient, app: Flask) -> None:
+@pytest.mark.parametrize(
+    "every",
+    [pytest.param(1, marks=(pytest.mark.soak, pytest.mark.timeout(600))), 3],
+    ids=["each", "third"],
+)
+def test_an_owner_may_type_anything_too(
+    client: FlaskClient, app: Flask, settings: Settings, every: int
+) -> None:
+    """Each route hears another third of the corpus; the long sweep has each hear all of it."""
     let_owner_in(app, OWNER)
     signed_in = client.post(
         "/office/sign-in",
@@ -336,15 +344,15 @@ def test_an_owner_may_type_anything_too(client: FlaskClient, app: Flask) -> None
     assert signed_in.status_code in (302, 303), signed_in.get_data(as_text=True)
     carry_token(client)
     names = names_in_the_code()
-    for rule in rules(app, "POST", ("/office",)):
+    for number, rule in enumerate(rules(app, "POST", ("/office",))):
         if "sign" in rule.rule:
             continue
-        for text in TEXTS:
+        for text in told(settings)[number % every :: every]:
             what = f"POST {rule.rule} with {text[:40]!r}"
             no_stumble(client.post(address(rule), data=form(names, text)), what)
-    for rule in rules(app, "GET", ("/office",)):
-        for text in TEXTS:
-            query = {name: text for name in names}
+    for number, rule in enumerate(rules(app, "GET", ("/office",))):
+        for text in told(settings)[number % every :: every]:
+            query = {name: text[:MOST] for name in names}
             no_stumble(client.get(address(rule), query_string=query), f"{rule.rule} {text[:40]!r}")
 
 

@@ -13,15 +13,9 @@ from storefront.demo.catalogue import load
 from storefront.markets import COUNTRIES, LANGUAGES, Locale, home_locale
 
 
-@pytest.fixture(scope="module")
-def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pictures take seconds to make, and are the same for every database."""
-    return tmp_path_factory.mktemp("media")
-
-
 @pytest.fixture
-def demo_shop(app: Flask, media: Path) -> Iterator[Flask]:
-    catalog.use(media)
+def demo_shop(app: Flask, drawn: Path) -> Iterator[Flask]:
+    catalog.use(drawn)
     seed.seed()
     yield app
 

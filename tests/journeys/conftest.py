@@ -1,9 +1,9 @@
 """One demo shop and one headless Chromium for all walks; every page is listened to."""
 
-import fcntl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from storefront.cli.setup import let_owner_in
-from storefront.config import PROJECT
 from storefront.demo import seed
 from tests.shop import Shop, open_shop
 from tests.shop.browsing import CHROME
@@ -34,18 +33,14 @@ new PerformanceObserver(list => {
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory, drawn: Path) -> Iterator[Shop]:
     """The demo shop, pictures and all, with its owner."""
 
     folder = tmp_path_factory.mktemp("journeys")
-    drawn = PROJECT / "var" / "test-media"  # encoding them takes longer than all walks together
-    drawn.mkdir(parents=True, exist_ok=True)
     (folder / "media").symlink_to(drawn)
 
     def stock() -> dict[str, int]:
-        with (drawn / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            seed.seed()
+        seed.seed()
         return {}
 
     with open_shop(folder, stock=stock) as shop:

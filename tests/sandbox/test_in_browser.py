@@ -55,6 +55,7 @@ def test_a_bank_is_chosen_and_the_way_back_leads_to_the_shop(desk: Any, page: Pa
     page.goto(session.url)
     page.get_by_label("iDEAL").check()
     page.get_by_role("button", name="Pay").click()
+    page.get_by_role("button", name="Authorise payment").wait_for()
     is_fine(page)
     page.get_by_role("button", name="Authorise payment").click()
     page.wait_for_url("http://shop.test/paid**")
@@ -62,7 +63,7 @@ def test_a_bank_is_chosen_and_the_way_back_leads_to_the_shop(desk: Any, page: Pa
     is_fine(page)
     page.goto(desk.session().url)
     page.get_by_role("link", name="Back").click()
-    assert page.url == "http://shop.test/cart"
+    page.wait_for_url("http://shop.test/cart")
 
 
 def test_the_front_page_is_fine(desk: Any, page: Page) -> None:
@@ -70,6 +71,6 @@ def test_the_front_page_is_fine(desk: Any, page: Page) -> None:
     page.goto(desk.url)
     is_fine(page)
     page.get_by_role("button", name="Dispute").click()
-    assert page.get_by_text("dispute needs response").is_visible()
+    page.get_by_text("dispute needs response").wait_for()
     page.get_by_role("button", name="Shop wins").click()
-    assert page.get_by_text("dispute won").is_visible()
+    page.get_by_text("dispute won").wait_for()
