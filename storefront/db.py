@@ -11,8 +11,19 @@ except ImportError:  # Windows: SQLite's own patience must do
     fcntl = None  # type: ignore[assignment]
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, event, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Executable,
+    FromClause,
+    MetaData,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -20,7 +31,7 @@ from sqlalchemy.types import TypeDecorator
 Minor = Annotated[int, mapped_column(BigInteger)]
 """A column of money in minor units."""
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -177,3 +188,9 @@ def engine_options(url: str) -> dict[str, Any]:
     # Values of statements are people's names and addresses; an error must not log them.
     usual = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "hide_parameters": True}
     return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}
+
+
+def insert_new(table: FromClause) -> Executable:
+    """An INSERT that leaves out what is there already, in the words of this database."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]

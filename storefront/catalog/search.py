@@ -12,10 +12,8 @@ from html import unescape
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, event, insert, select, text
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from storefront.db import db
+from storefront.db import db, insert_new
 from storefront.markets import Locale
 
 from .mending import mend_all
@@ -272,8 +270,7 @@ def _learn(rows: Sequence[dict[str, Any]]) -> None:
     }
     if not learnt:
         return
-    writer = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     db.session.execute(
-        writer(_vocabulary).on_conflict_do_nothing(),
+        insert_new(_vocabulary),
         [{"language": language, "word": word} for language, word in sorted(learnt)],
     )

@@ -12,8 +12,9 @@ from typing import Any
 import click
 import waitress
 
-M_ARENA_MAX = -8
-"""The name of the setting in <malloc.h>."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+"""Names of settings in <malloc.h>."""
+LARGE = 128 * 1024
 
 
 @click.command()
@@ -48,6 +49,9 @@ def serve(listening: socket.socket, threads: int) -> None:
     # What is loaded now stays: looking for garbage in it would cost a sixth of the start, and then
     # every request.
     gc.disable()
+    # Where a developer's tools are installed, the logs would load one of them (4 MB) to colour
+    # tracebacks that no one looks at here.
+    sys.modules["rich"] = None  # type: ignore[assignment]
     from storefront.app import create_app
 
     app = create_app()
@@ -61,12 +65,17 @@ def serve(listening: socket.socket, threads: int) -> None:
 
 
 def share_memory_pools() -> None:
-    """Let threads share two pools of memory where glibc would give each thread some of its own.
+    """Let threads share one pool of memory where glibc would give each thread some of its own.
 
     Each pool keeps what its busiest request once needed, so eight of them hold tens of megabytes.
+    What is large stands outside the pool and is given back at once; left alone, glibc learns from
+    the first large thing to keep the later ones.
     """
     with contextlib.suppress(OSError, AttributeError):  # another C library has no such pools
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 1)
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+        libc.mallopt(M_TRIM_THRESHOLD, LARGE)
 
 
 def options(threads: int) -> dict[str, Any]:

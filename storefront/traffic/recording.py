@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storefront import clock
-from storefront.db import db
+from storefront.db import db, insert_new
 
 from .classifying import LONGEST, Origin
 from .models import ClickId, Touch, Visit
@@ -58,8 +57,7 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
         for landing in landings
     ]
     if rows:
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        db.session.execute(insert(Visit.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+        db.session.execute(insert_new(Visit.__table__), rows)
 
 
 def _record_touch(landing: Landing) -> None:

@@ -24,7 +24,7 @@ from storefront.traffic import tracking_parameters
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CAPACITY_BYTES = 5 * 1024 * 1024
+CAPACITY_BYTES = 3 * 1024 * 1024
 FRESH_SECONDS = 60.0
 VERSION_SECONDS = 1.0
 MOST_PARAMETERS = 8
