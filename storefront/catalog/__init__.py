@@ -12,6 +12,7 @@ from .editing import (
     set_picture_alt,
     set_status,
 )
+from .facets import Facet, FacetValue
 from .facts import CustomsFacts, customs_facts, set_customs_facts
 from .facts import faults as customs_faults
 from .listing import refresh_facets, refresh_listing
@@ -57,8 +58,6 @@ from .saving import (
 from .search import create_index, drop_index, reindex
 from .shelves import (
     CategoryLink,
-    Facet,
-    FacetValue,
     Home,
     Shelf,
     Sort,

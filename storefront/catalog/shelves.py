@@ -3,24 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from storefront.db import db
 from storefront.markets import Locale
 
 from . import search as finding
 from .cards import CARDS, LISTED, Card, Order, cards, newest, part_of
+from .facets import Facet, all_facets, facets_of
 from .tables import categories as kept_categories
-from .tables import category_texts, listings, products, variant_choices
-from .versions import version
-from .wording import pick
+from .tables import category_texts, listings, pictures, products
+from .wishes import chosen_of, narrow, shape_of, wish_of
 
 PAGE = 24
 MOST_PAGES = 1000
-MOST_MINOR = 2**53
 
 
 class Sort(StrEnum):
@@ -41,25 +40,6 @@ class CategoryLink:
     name: str
     description: str
     picture: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """An option value to filter by."""
-
-    key: str
-    name: str
-    swatch: str | None
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """An option to filter by, such as the colour."""
-
-    key: str
-    name: str
-    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +73,21 @@ class Home:
     categories: tuple[CategoryLink, ...]
 
 
-@cache
-def _home(featured: bool) -> Select[Any]:
-    return part_of(LISTED.where(listings.c.featured) if featured else LISTED, newest)
+_FEATURED = part_of(LISTED.where(listings.c.featured), newest)
+_NEW = part_of(LISTED, newest)
+_PICTURED = part_of(
+    LISTED.where(exists().where(pictures.c.product_id == listings.c.product_id)), newest
+)
+"""An import without pictures would make the row of what is new a row of blanks."""
 
 
 def home(locale: Locale, count: int = 8) -> Home:
     """What the shop puts forward, what is new, and all categories."""
+    # Twice as many, so that what is put forward can be left out and a row is still full.
+    row = {"skip": 0, "most": 2 * count}
     return Home(
-        cards(_home(True), locale, skip=0, most=count),
-        # Twice as many, so that what is put forward can be left out and a row is still full.
-        cards(_home(False), locale, skip=0, most=2 * count),
+        cards(_FEATURED, locale, skip=0, most=count),
+        cards(_PICTURED, locale, **row) or cards(_NEW, locale, **row),
         tuple(categories(locale)),
     )
 
@@ -137,8 +121,8 @@ def shelf(
         if kept is None:
             return None
     order = _known(sort, Sort.FEATURED)
-    chosen = _chosen(filters)
-    wish = _wish(chosen, price_from, price_to)
+    chosen = chosen_of(filters)
+    wish = wish_of(chosen, price_from, price_to)
     if kept is not None:
         wish["category"] = kept.id
     total = _count(locale, wish)
@@ -146,7 +130,7 @@ def shelf(
     shown: tuple[Card, ...] = ()
     if total:
         part = {"skip": (page - 1) * PAGE, "most": PAGE}
-        shown = cards(_rows(_shape(wish), order), locale, **wish, **part)
+        shown = cards(_rows(shape_of(wish), order), locale, **wish, **part)
     return Shelf(
         category=_link(kept) if kept else None,
         cards=shown,
@@ -155,7 +139,7 @@ def shelf(
         pages=pages,
         sort=order,
         sorts=(Sort.FEATURED, Sort.NEWEST, Sort.PRICE_UP, Sort.PRICE_DOWN),
-        facets=_facets(kept.facets if kept else _all_facets(), chosen, locale.language),
+        facets=facets_of(kept.facets if kept else all_facets(), chosen, locale, wish),
         price_from=wish.get("price_from"),
         price_to=wish.get("price_to"),
         query=None,
@@ -175,8 +159,8 @@ def search(
     """What people find under these words, best first; anything may be typed."""
     found = finding.find(text, locale)
     order = _known(sort, Sort.RELEVANCE)
-    chosen = _chosen(filters)
-    wish = _wish(chosen, price_from, price_to)
+    chosen = chosen_of(filters)
+    wish = wish_of(chosen, price_from, price_to)
     ids: Sequence[int] = found.product_ids
     if ids and (wish or order is not Sort.RELEVANCE):
         ids = _sift(locale, ids, wish, order)
@@ -189,7 +173,7 @@ def search(
         pages=pages,
         sort=order,
         sorts=(Sort.RELEVANCE, Sort.NEWEST, Sort.PRICE_UP, Sort.PRICE_DOWN),
-        facets=_facets(_all_facets(), chosen, locale.language) if found.product_ids else (),
+        facets=facets_of(all_facets(), chosen, locale) if found.product_ids else (),
         price_from=wish.get("price_from"),
         price_to=wish.get("price_to"),
         query=text,
@@ -200,7 +184,7 @@ def search(
 def _sift(locale: Locale, ids: Sequence[int], wish: dict[str, Any], order: Sort) -> list[int]:
     """Those of the found products that match the wish, in the wished order."""
     told = {"market": locale.market.code, "ids": list(ids), **wish}
-    kept = list(db.session.scalars(_sifted(_shape(wish), order), told))
+    kept = list(db.session.scalars(_sifted(shape_of(wish), order), told))
     if order is Sort.RELEVANCE:
         ranks = {key: rank for rank, key in enumerate(ids)}
         kept.sort(key=ranks.__getitem__)
@@ -240,67 +224,15 @@ _SOLD = _CATEGORIES.where(
     .exists()
 ).order_by(kept_categories.c.position, kept_categories.c.slug)
 _NAMED = CARDS.where(products.c.id.in_(bindparam("ids", expanding=True)))
-_ALL_FACETS = select(kept_categories.c.facets).order_by(kept_categories.c.position).limit(50)
 
 
 def _link(row: Any) -> CategoryLink:
     return CategoryLink(row.slug, row.name, row.description, row.picture)
 
 
-def _chosen(filters: Mapping[str, set[str]] | None) -> dict[str, set[str]]:
-    """Filters within reason: a person ticks a few boxes, a robot sends thousands."""
-    told = {key[:60]: set(sorted(values)[:20]) for key, values in (filters or {}).items() if values}
-    return dict(list(told.items())[:5])
-
-
-def _wish(
-    chosen: Mapping[str, set[str]], price_from: int | None, price_to: int | None
-) -> dict[str, Any]:
-    """What is asked for, as parameters of a statement."""
-    wish: dict[str, Any] = {}
-    for place, (key, values) in enumerate(sorted(chosen.items())):
-        wish |= {f"option_{place}": key, f"values_{place}": sorted(values)}
-    for name, bound in (("price_from", price_from), ("price_to", price_to)):
-        if bound is not None and bound > 0:
-            wish[name] = min(bound, MOST_MINOR)
-    return wish
-
-
-def _shape(wish: Mapping[str, Any]) -> frozenset[str]:
-    """Which statement a wish needs."""
-    return frozenset(wish)
-
-
-def _narrow(rows: Select[Any], shape: frozenset[str]) -> Select[Any]:
-    if "category" in shape:
-        rows = rows.where(listings.c.category_id == bindparam("category"))
-    if "option_0" in shape:
-        rows = rows.where(listings.c.product_id.in_(_having(shape)))
-    if "price_from" in shape:
-        rows = rows.where(listings.c.price_minor >= bindparam("price_from"))
-    if "price_to" in shape:
-        rows = rows.where(listings.c.price_minor <= bindparam("price_to"))
-    return rows
-
-
-def _having(shape: frozenset[str]) -> Select[Any]:
-    """Products of which one variant has all the chosen values at once."""
-    tables = [variant_choices.alias() for name in shape if name.startswith("option_")]
-    first = tables[0]
-    query = select(first.c.product_id)
-    for place, table in enumerate(tables):
-        if table is not first:
-            query = query.join(table, table.c.variant_id == first.c.variant_id)
-        query = query.where(
-            table.c.option_key == bindparam(f"option_{place}"),
-            table.c.value_key.in_(bindparam(f"values_{place}", expanding=True)),
-        )
-    return query
-
-
 @cache
 def _rows(shape: frozenset[str], sort: Sort) -> Select[Any]:
-    return part_of(_narrow(LISTED, shape), _order(sort))
+    return part_of(narrow(LISTED, shape), _order(sort))
 
 
 @cache
@@ -309,18 +241,18 @@ def _sifted(shape: frozenset[str], sort: Sort) -> Select[Any]:
         listings.c.market == bindparam("market"),
         listings.c.product_id.in_(bindparam("ids", expanding=True)),
     )
-    return _narrow(rows, shape).order_by(*_order(sort)(listings))
+    return narrow(rows, shape).order_by(*_order(sort)(listings))
 
 
 @cache
 def _counted(shape: frozenset[str]) -> Select[Any]:
     rows = select(func.count()).select_from(listings)
-    return _narrow(rows.where(listings.c.market == bindparam("market")), shape)
+    return narrow(rows.where(listings.c.market == bindparam("market")), shape)
 
 
 def _count(locale: Locale, wish: Mapping[str, Any]) -> int:
     told = {"market": locale.market.code, **wish}
-    return db.session.scalar(_counted(_shape(wish)), told) or 0
+    return db.session.scalar(_counted(shape_of(wish)), told) or 0
 
 
 def _pages(page: int, total: int) -> tuple[int, int]:
@@ -340,40 +272,3 @@ def _order(sort: Sort) -> Order:
         Sort.PRICE_DOWN: lambda listed: (listed.c.price_minor.desc(), listed.c.product_id),
     }
     return orders.get(sort, newest)
-
-
-def _all_facets() -> tuple[Any, ...]:
-    """The colours and other options of all categories together."""
-    return _facets_of(str(db.engine.url), version())
-
-
-@lru_cache(4)
-def _facets_of(_database: str, _version: int) -> tuple[Any, ...]:
-    """Merged once for each version of the catalogue."""
-    merged: dict[str, Any] = {}
-    for facet in (facet for facets in db.session.scalars(_ALL_FACETS) for facet in facets):
-        known = merged.setdefault(facet["key"], {**facet, "values": []})
-        keys = {value["key"] for value in known["values"]}
-        known["values"] += [value for value in facet["values"] if value["key"] not in keys]
-    return tuple(merged.values())
-
-
-def _facets(
-    kept: Sequence[Any], chosen: Mapping[str, set[str]], language: str
-) -> tuple[Facet, ...]:
-    return tuple(
-        Facet(
-            facet["key"],
-            pick(facet["names"], language) or facet["key"],
-            tuple(
-                FacetValue(
-                    value["key"],
-                    pick(value["names"], language) or value["key"],
-                    value.get("swatch"),
-                    value["key"] in chosen.get(facet["key"], ()),
-                )
-                for value in facet["values"]
-            ),
-        )
-        for facet in kept
-    )

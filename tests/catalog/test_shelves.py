@@ -106,6 +106,24 @@ def test_a_shelf_is_filtered_by_option_values_of_one_variant(app: Flask) -> None
     facets = {facet.key: [(v.key, v.chosen) for v in facet.values] for facet in shelf.facets}
     assert facets["size"] == [("s", True), ("l", False)]
 
+    def counts(**filters: set[str]) -> dict[str, list[tuple[str, int | None]]]:
+        shelf = catalog.shelf(GERMAN, "lighting", filters=filters)
+        assert shelf is not None
+        return {facet.key: [(v.key, v.count) for v in facet.values] for facet in shelf.facets}
+
+    assert counts() == {"colour": [("ink", 1), ("paper", 2)], "size": [("s", 1), ("l", 1)]}
+    # what is chosen narrows the other options, and is itself counted as if it were not chosen
+    assert counts(size={"s"}) == {
+        "colour": [("ink", 1), ("paper", 0)],
+        "size": [("s", 1), ("l", 1)],
+    }
+    assert counts(colour={"paper"}, size={"l"}) == {
+        "colour": [("ink", 0), ("paper", 1)],
+        "size": [("s", 0), ("l", 1)],
+    }
+    save(lamp("third", variants=[variant("D", {"colour": "ink"})]))
+    assert counts()["colour"] == [("ink", 2), ("paper", 2)]
+
 
 def test_a_shelf_is_sorted_and_bounded_by_price(app: Flask) -> None:
     prices = {"a": 1000, "b": 3000, "c": 2000}

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, g
 from markupsafe import Markup
 
-MOST_CARDS = 500
+MOST_CARDS = 400
 MOST_FRAMES = 200
 
 

@@ -1,12 +1,13 @@
 """The page of one product."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale as BabelLocale
 from flask import Blueprint, abort, g, render_template, request, url_for
 
 from storefront import catalog, shipping
-from storefront.catalog import ProductPage, ProductVariant, picture_url
+from storefront.catalog import OptionValue, ProductPage, ProductVariant, picture_url
 
 from .arrival import arrival_text
 from .caching import cached_page
@@ -45,6 +46,7 @@ def product(slug: str) -> str:
         main=main,
         alt=next((each.alt for each in found.pictures if each.digest == main), found.name),
         few=FEW,
+        choices=choices(found, chosen) if len(found.options) > 1 else (),
         delivery=offers[0] if offers else None,
         arrives=arrival_text(offers[0]) if offers else "",
         origin=country_name(chosen.origin_country),
@@ -62,6 +64,34 @@ def chosen_variant(found: ProductPage) -> ProductVariant:
     """The variant in the address, else the first that can be bought."""
     wanted = request.args.get("variant", "")
     return next((each for each in found.variants if str(each.id) == wanted), found.first_variant)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be chosen of one option while the others stay; `is_out` when that cannot
+    be bought now."""
+
+    value: OptionValue
+    variant_id: int
+    is_chosen: bool
+    is_out: bool
+
+
+def choices(found: ProductPage, chosen: ProductVariant) -> list[tuple[str, list[Choice]]]:
+    """One row of choices for each option; where the others cannot stay, they change too."""
+    return [
+        (option.name, [choice_of(found, chosen, option.key, value) for value in option.values])
+        for option in found.options
+    ]
+
+
+def choice_of(found: ProductPage, chosen: ProductVariant, key: str, value: OptionValue) -> Choice:
+    """Where a value leads: to its variant beside what is chosen, else to its first for sale."""
+    exact = found.variant({**chosen.choice, key: value.key})
+    having = [each for each in found.variants if each.choice.get(key) == value.key]
+    variant = exact or next((each for each in having if each.in_stock), having[0])
+    is_chosen = chosen.choice.get(key) == value.key
+    return Choice(value, variant.id, is_chosen, exact is None or not exact.in_stock)
 
 
 def chosen_picture(found: ProductPage, chosen: ProductVariant) -> str | None:

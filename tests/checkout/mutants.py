@@ -1,0 +1,253 @@
+"""`python -m tests.checkout.mutants`: takes each guard of the money out, and sees a test fail.
+
+A guard whose absence no test notices is a decoration. Every mutant is the shop with one place of
+its code changed, in a copy; a mutant that all of its tests let pass has survived, and the program
+says so and fails.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from storefront.config import PROJECT
+
+BESIDE = ("templates", "static", "migrations", "pyproject.toml", "wsgi.py")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One guard taken out: `file` has `code` replaced by `instead`; `seen_by` are test files."""
+
+    name: str
+    file: str
+    code: str
+    instead: str
+    seen_by: str
+    also: tuple[str, str] = ("", "")
+    """A second guard of the same thing in the same file, and what stands instead of it."""
+
+
+MUTANTS = (
+    Mutant(
+        "a completed session counts as paid",
+        "payments/facts.py",
+        'return self.payment_status == "paid" and',
+        'return self.status == "complete" and',
+        "checkout/test_paying.py",
+    ),
+    Mutant(
+        "a payment is booked again each time that it is heard of",
+        "checkout/settling.py",
+        "payments.find_payment(session.intent.id), False",
+        "None, False",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "a session of ours whose try is unknown is forgotten",
+        "payments/attempts.py",
+        '        raise UnknownAttempt(f"{session.id} is for attempt {number!r}, which is not known'
+        ' here.")',
+        "        return None",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "an order is cancelled while a try is live",
+        "checkout/settling.py",
+        'if "paid" in states or not states.isdisjoint(payments.LIVE):',
+        'if "paid" in states:',
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "nobody reconciles",
+        "checkout/reconciling.py",
+        "    _events(found)\n    _attempts(found)\n",
+        "",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "a second payment is kept",
+        "checkout/settling.py",
+        "    if left > 0:\n",
+        "    if left < 0:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "no write lock on SQLite",
+        "db.py",
+        '"BEGIN IMMEDIATE"',
+        '"BEGIN"',
+        "checkout/test_at_once.py",
+        also=("        fcntl.flock(door, fcntl.LOCK_EX)\n", ""),
+    ),
+    Mutant(
+        "no row lock on PostgreSQL",
+        "orders/queries.py",
+        "Order.id == order_id)\n        .with_for_update()\n",
+        "Order.id == order_id)\n",
+        "checkout/test_at_once.py",
+    ),
+    Mutant(
+        "any amount will do",
+        "checkout/settling.py",
+        "if not payments.fits(attempt, session, payments.gateway().livemode):",
+        "if False:",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "late money is taken without looking for the pieces",
+        "checkout/settling.py",
+        "            holding.hold_again(order)\n",
+        "            orders.mark_stock(order, orders.StockState.RESERVED)\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "another shop's session is taken for ours",
+        "payments/attempts.py",
+        '    if session.metadata.get("shop") != gateway().shop:\n        return None\n',
+        "",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "a try takes a second session",
+        "payments/attempts.py",
+        "    if attempt.session_id not in (None, session.id):\n",
+        "    if False:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "other sessions stay open after the payment",
+        "checkout/settling.py",
+        "    if newly_paid:\n        end_other_sessions(order.id)\n",
+        "",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "an order is cancelled before Stripe is told",
+        "checkout/giving_up.py",
+        "    end_sessions(order_id)\n    with",
+        "    with",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "an event counts however often it comes",
+        "payments/events.py",
+        "    if db.session.get(StripeEvent, event.id) is not None:\n        return False\n",
+        "    if known := db.session.get(StripeEvent, event.id):\n"
+        "        db.session.delete(known)\n        db.session.flush()\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "signatures are not looked at",
+        "payments/stripe.py",
+        "    if not any(_signed(text, signature, secret) for secret in secrets):\n",
+        "    if False:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "old and future signatures are good",
+        "payments/stripe.py",
+        "    if abs(time.time() - _signed_at(signature)) > TOLERANCE_SECONDS:\n",
+        "    if False:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "events of the other mode are believed",
+        "checkout/hearing.py",
+        "    if event.livemode != payments.gateway().livemode:\n",
+        "    if False:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "more is given back than was paid",
+        "checkout/refunding.py",
+        "    if amount > left:\n",
+        "    if False:\n",
+        "checkout/test_refunding.py",
+    ),
+    Mutant(
+        "one person may hold everything",
+        "checkout/placing.py",
+        "    if orders.unpaid_of(details.email, origin[0]) >= MOST_UNPAID:\n",
+        "    if False:\n",
+        "checkout/test_hostile.py",
+    ),
+    Mutant(
+        "the total is not the one that the buyer saw",
+        "checkout/placing.py",
+        "    if quote.total.minor != expected_total_minor:\n",
+        "    if False:\n",
+        "checkout/test_paying.py",
+    ),
+)
+
+
+def copy_with(mutant: Mutant, folder: Path) -> None:
+    """The shop and its tests in `folder`, with one place changed; raises LookupError if it is
+    not there, or not once."""
+    shutil.copytree(PROJECT / "storefront", folder / "storefront")
+    shutil.copytree(PROJECT / "tests", folder / "tests")
+    for name in BESIDE:
+        (folder / name).symlink_to(PROJECT / name)
+    path = folder / "storefront" / mutant.file
+    path.write_text(changed(mutant, path.read_text()))
+
+
+def changed(mutant: Mutant, code: str) -> str:
+    """The code of a mutant."""
+    found = code.count(mutant.code)
+    if found != 1:
+        raise LookupError(f"{mutant.name}: {found} such places in {mutant.file}")
+    guard, instead = mutant.also
+    if guard and code.count(guard) != 1:
+        raise LookupError(f"{mutant.name}: not once in {mutant.file}: {guard}")
+    code = code.replace(guard, instead) if guard else code
+    return code.replace(mutant.code, mutant.instead)
+
+
+def first_failure(folder: Path, tests: str) -> str | None:
+    """The first test that fails there, or None."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        + [f"tests/{tests}"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    if ran.returncode == 0:
+        return None
+    lines = [line for line in ran.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if ran.returncode != 1 or not lines:
+        raise RuntimeError(ran.stdout[-2000:] + ran.stderr[-2000:])
+    return lines[0].split("::")[1].split(" - ")[0]
+
+
+def main() -> int:
+    """Print each mutant and the test that saw it; exit code 1 when one survived."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="a part of the names to try")
+    wanted = parser.parse_args().only
+    survivors = 0
+    for mutant in MUTANTS:
+        if wanted not in mutant.name:
+            continue
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            copy_with(mutant, Path(folder))
+            seen_by = first_failure(Path(folder), mutant.seen_by)
+        survivors += seen_by is None
+        took = f"{time.monotonic() - began:4.0f} s"
+        print(f"{'ok' if seen_by else '!!'}  {mutant.name:<58} {took}  {seen_by or 'SURVIVED'}")
+        sys.stdout.flush()
+    print(f"\n{survivors} survived")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
