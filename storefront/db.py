@@ -172,7 +172,7 @@ def prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA cache_size = -1000")
+        cursor.execute("PRAGMA cache_size = -400")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -2,9 +2,8 @@
 
 import secrets
 from functools import cache
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 
 from storefront import clock
@@ -14,13 +13,21 @@ from storefront.markets import gettext as _
 
 from .models import Staff
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second choice
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # not at the top: most processes never see a password
+
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second choice
 
 
 @cache
 def _nobody() -> str:
     """What an unknown address is checked against, so that it takes as long as a known one."""
-    return _hasher.hash(secrets.token_hex(16))
+    return _hasher().hash(secrets.token_hex(16))
 
 
 LEAST_LENGTH = 12
@@ -59,9 +66,11 @@ def end_sessions(staff_id: int) -> None:
 
 def recognise(email: str, password: str) -> Staff | None:
     """Whoever signs in with this; takes as long for an unknown address as for a wrong password."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     staff = db.session.scalar(select(Staff).where(Staff.email == _folded(email), Staff.active))
     try:
-        _hasher.verify(staff.password_hash if staff else _nobody(), password)
+        _hasher().verify(staff.password_hash if staff else _nobody(), password)
     except (VerificationError, InvalidHashError):
         return None
     return staff
@@ -85,7 +94,7 @@ def choose_language(staff_id: int, language: str) -> None:
 def _hashed(password: str) -> str:
     if not LEAST_LENGTH <= len(password) <= 200:
         raise WeakPassword(_("A password needs 12 characters or more."))
-    return _hasher.hash(password)
+    return _hasher().hash(password)
 
 
 def _folded(email: str) -> str:

@@ -1,6 +1,5 @@
 """What a person changes in the office: words, status, pictures."""
 
-import nh3
 from sqlalchemy import func, select
 
 from storefront import clock
@@ -47,6 +46,8 @@ TAGS = {
 
 def clean_html(html: str) -> str:
     """A description without anything that could run, load or pretend to be part of the page."""
+    import nh3  # not at the top: shop pages clean nothing, and it is large
+
     return nh3.clean(
         html,
         tags=TAGS - {"span", "div"},

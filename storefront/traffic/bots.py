@@ -1,10 +1,9 @@
 """Telling people, tools and crawlers apart by user agent."""
 
 import re
+import sys
 from enum import StrEnum
 from functools import cache, lru_cache
-
-import crawleruseragents
 
 
 class Agent(StrEnum):
@@ -37,7 +36,10 @@ _TOOLS = (
 
 @cache
 def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    import crawleruseragents
+
     known = [entry["pattern"] for entry in crawleruseragents.CRAWLER_USER_AGENTS_DATA]
+    del sys.modules["crawleruseragents"]  # it holds 1.4 MB of examples beside its patterns
     tools = [one for one in known if any(re.search(one, agent) for agent in _TOOLS)]
     crawlers = [one for one in known if one not in tools]
     names = [re.escape(agent.split("/")[0]) + "/" for agent in _TOOLS[1:]]
