@@ -29,7 +29,9 @@ class Dossier(Base):
     revision: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[Any]] = mapped_column(default=list)
     """What does not fit, or is missing: [{"code", "documents", "pointer", "expected", "found",
-    "message"}]."""
+    "message", "severity", "fix"}]."""
+    ruleset: Mapped[str] = mapped_column(default="", server_default="")
+    """The version of the rules that it was last compared by."""
     payment: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The money as it was when the parcel left: the order's payment, copied at the door."""
     created_at: Mapped[datetime]

@@ -10,15 +10,15 @@ from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
 from storefront.shipping import Shipment
 
-from .comparison import RULESET, Finding, Known, compare
+from .comparison import RULESET, Compared, Finding, Known, compare_all
+from .comparison.rule import Fix
 from .connection import connection
 from .documents import API_VERSION, Paid, Parcel, dossier_data, gaps, instant
 from .identity import dossier_id
 from .locking import locked
 from .models import Dossier, DossierRevision
 from .pointers import changes
-from .schema import faults
-from .states import State, move
+from .states import State, move, show_on_order
 
 Json = dict[str, Any]
 
@@ -50,7 +50,7 @@ def open_dossier(shipment: Shipment, paid: Paid | None) -> Dossier:
         updated_at=now,
     )
     db.session.add(dossier)
-    db.session.flush()
+    show_on_order(dossier.order_id)
     _match(dossier)
     return dossier
 
@@ -62,7 +62,7 @@ def match_again(dossier_id: str) -> Dossier:
     changed. Raises NotFound, and ShopError when customs has locked it.
     """
     dossier = _in_hand(dossier_id)
-    if dossier.state in (State.RELEASED, State.WITHDRAWN, State.CANCELLED):
+    if dossier.state in (State.RELEASED, State.CANCELLED):
         raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
     _match(dossier)
     return dossier
@@ -122,20 +122,19 @@ def _match(dossier: Dossier) -> None:
         move(dossier, State.DATA_MISSING if dossier.revision == 0 else State.MISMATCH)
         return
     data = dossier_data(parcel, dossier.id, connection())
-    findings = compare(data, _known(parcel)) or faults(data)
-    dossier.findings = [finding.as_json() for finding in findings]
-    if findings:
-        move(dossier, State.MISMATCH)
-        return
     last = _last(dossier)
-    if last is None:
+    changed = _renumber(data, last.body["data"]) if last else []
+    compared = compare_all(data, _known(parcel, dossier, last, changed))
+    dossier.findings = [finding.as_json() for finding in compared.findings]
+    dossier.ruleset = compared.ruleset
+    if compared.blocking:
+        move(dossier, State.MISMATCH)
+    elif last is None:
         move(dossier, State.READY)
-        _revise(dossier, READY, data, [])
-        return
-    changed = _renumber(data, last.body["data"])
-    if changed or dossier.state in (State.MISMATCH, State.REJECTED):
+        _revise(dossier, READY, data, [], compared)
+    elif changed or dossier.state in (State.MISMATCH, State.REJECTED, State.WITHDRAWN):
         move(dossier, State.AMENDED)
-        _revise(dossier, AMENDED, data, changed)
+        _revise(dossier, AMENDED, data, changed, compared)
 
 
 def _renumber(data: Json, before: Json) -> list[str]:
@@ -151,10 +150,17 @@ def _renumber(data: Json, before: Json) -> list[str]:
     return [pointer for pointer in changed if not pointer.endswith("/revision")]
 
 
-def _revise(dossier: Dossier, event_type: str, data: Json, changed: list[str]) -> None:
+def _revise(
+    dossier: Dossier,
+    event_type: str,
+    data: Json,
+    changed: list[str],
+    compared: Compared | None = None,
+) -> None:
     in_single_file("customs-sequence")
     highest = db.session.scalar(select(func.max(DossierRevision.sequence))) or 0
     now = clock.now()
+    warnings = compared.warnings if compared else ()
     dossier.revision += 1
     revision = DossierRevision(
         sequence=highest + 1,
@@ -176,7 +182,7 @@ def _revise(dossier: Dossier, event_type: str, data: Json, changed: list[str]) -
                     "result": "pass",
                     "ruleset": RULESET,
                     "checked_at": instant(now),
-                    "findings": [],
+                    "findings": [one.on_the_wire() for one in warnings],
                 },
             },
         },
@@ -216,8 +222,25 @@ def _parcel(dossier: Dossier) -> Parcel:
     return Parcel(order, shipment, dossier.payment or None, before, len(earlier) + 1)
 
 
-def _known(parcel: Parcel) -> Known:
-    shipment = parcel.shipment
+def _known(
+    parcel: Parcel, dossier: Dossier, last: DossierRevision | None, changed: list[str]
+) -> Known:
+    shipment, way = parcel.shipment, connection()
+    sent = last.body["data"] if last else {}
+    return Known(
+        shipment.carrier,
+        waybill_used_by=_waybill_used_by(shipment),
+        described=shipping.carrier(shipment.carrier),
+        is_locked=dossier.state == State.ACCEPTED and bool(changed),
+        declared_as=_declared_as(dossier, parcel.order_no),
+        sent_revisions={
+            name: sent[name]["revision"] for name in ("order", "payment", "waybill") if sent
+        },
+        can_sign=bool(way.keys) or not way.url,
+    )
+
+
+def _waybill_used_by(shipment: Shipment) -> str | None:
     other = db.session.scalar(
         select(Shipment.id).where(
             Shipment.carrier == shipment.carrier,
@@ -227,8 +250,23 @@ def _known(parcel: Parcel) -> Known:
             Shipment.created_at <= shipment.created_at,
         )
     )
-    used_by = str(other) if other else None
-    return Known(shipment.carrier, used_by, shipping.carrier(shipment.carrier))
+    return str(other) if other else None
+
+
+def _declared_as(dossier: Dossier, order_no: str) -> str | None:
+    """Another dossier of the order that is in force under this order number."""
+    over = (State.WITHDRAWN, State.CANCELLED)
+    others = select(Dossier).where(
+        Dossier.order_id == dossier.order_id,
+        Dossier.id != dossier.id,
+        Dossier.revision > 0,
+        Dossier.state.not_in(over),
+    )
+    for other in db.session.scalars(others):
+        last = _last(other)
+        if last is not None and last.body["data"]["order"]["order_no"] == order_no:
+            return other.id
+    return None
 
 
 def _last(dossier: Dossier) -> DossierRevision | None:
@@ -255,4 +293,5 @@ def _gap(sku: str, fact: str) -> Finding:
         expected=fact,
         found=sku,
         message=gettext("%(sku)s: %(fact)s is missing.") % {"sku": sku, "fact": fact},
+        fix=Fix.PRODUCT,
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from storefront.money import CURRENCIES
 
-from .comparison import Finding
 from .documents import API_VERSION
 from .pointers import pointer
 
@@ -33,8 +32,9 @@ def schema() -> Json:
     return _SCHEMA
 
 
-def faults(data: Json) -> list[Finding]:
-    """Where a dossier does not fit its published form, before it is numbered and sent."""
+def faults(data: Json) -> list[tuple[str, str, str]]:
+    """Where a dossier does not fit its published form, before it is numbered and sent: pointers,
+    what was expected there, and what was found."""
     whole = {
         "revision": 1,
         "operation": "create",
@@ -50,14 +50,7 @@ def faults(data: Json) -> list[Finding]:
     }
     wrong = validator("dossier").iter_errors(whole)
     return [
-        Finding(
-            "schema_invalid",
-            ("order", "payment", "waybill"),
-            pointer(error.absolute_path),
-            str(error.validator_value)[:200],
-            str(error.instance)[:200],
-            error.message[:300],
-        )
+        (pointer(error.absolute_path), error.message[:300], str(error.instance)[:200])
         for error in sorted(wrong, key=lambda error: list(map(str, error.absolute_path)))
     ][:50]
 

@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
-from storefront import clock
+from sqlalchemy import select
+
+from storefront import clock, orders
+from storefront.db import db
 
 from .models import Dossier
 
@@ -51,7 +54,7 @@ MOVES: dict[State, frozenset[State]] = {
     ),
     S.CANCELLED: frozenset({S.WITHDRAWN, S.REJECTED}),
     S.RELEASED: frozenset(),
-    S.WITHDRAWN: frozenset(),
+    S.WITHDRAWN: frozenset({S.AMENDED, S.MISMATCH, S.CANCELLED}),
 }
 """Receipts may overtake our own note that something was sent, so `ready` can become `accepted`."""
 
@@ -67,4 +70,14 @@ def move(dossier: Dossier, to: State) -> bool:
         return False
     dossier.state = to
     dossier.updated_at = clock.now()
+    show_on_order(dossier.order_id)
     return True
+
+
+def show_on_order(order_id: int) -> None:
+    """Let the order show where its parcels are."""
+    db.session.flush()
+    order = orders.get(order_id)
+    if order is not None:
+        states = select(Dossier.state).where(Dossier.order_id == order_id)
+        orders.follow_customs(order, db.session.scalars(states))

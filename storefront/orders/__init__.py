@@ -18,12 +18,15 @@ from .queries import (
 )
 from .refunded import count_refunded
 from .states import (
+    CUSTOMS_MOVES,
     MOVES,
+    CustomsState,
     IllegalMove,
     State,
     StockState,
     cancel,
     clear_attention,
+    follow_customs,
     mark_paid,
     mark_pending,
     mark_processing,
@@ -32,7 +35,9 @@ from .states import (
 )
 
 __all__ = [
+    "CUSTOMS_MOVES",
     "MOVES",
+    "CustomsState",
     "IllegalMove",
     "LineDraft",
     "Order",
@@ -47,6 +52,7 @@ __all__ = [
     "count_refunded",
     "fill_customs_facts",
     "find_by_number",
+    "follow_customs",
     "find_by_placing_key",
     "find_by_token",
     "get",

@@ -27,8 +27,14 @@ class Order(Base):
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
         CheckConstraint("state in ('pending','processing','paid','cancelled')", name="state"),
         CheckConstraint("stock_state in ('reserved','sold','released')", name="stock_state"),
+        CheckConstraint(
+            "customs_state in ('not_required','data_missing','mismatch','ready','sent','accepted',"
+            "'rejected','released','amended','withdrawn','cancelled')",
+            name="customs_state",
+        ),
         Index("ix_orders_placed", "placed_at", "id"),
         Index("ix_orders_state", "state", "placed_at"),
+        Index("ix_orders_customs", "customs_state", "placed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +45,10 @@ class Order(Base):
     """Made with the checkout form, so that a second click finds the first one's order."""
     state: Mapped[str] = mapped_column(default="pending")
     stock_state: Mapped[str] = mapped_column(default="reserved")
+    customs_state: Mapped[str] = mapped_column(
+        default="not_required", server_default="not_required"
+    )
+    """Where its parcels' dossiers are, as `follow_customs` sums them up."""
     attention: Mapped[str | None]
     """A sentence for the owner when something does not fit and a person must decide."""
 

@@ -1,5 +1,6 @@
 """What an order may become. Stock, refunds and disputes have states of their own."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from storefront import clock
@@ -42,6 +43,46 @@ STOCK_MOVES: dict[StockState, frozenset[StockState]] = {
 }
 
 
+class CustomsState(StrEnum):
+    """Where an order is with customs: its most troubled parcel, else its least advanced."""
+
+    NOT_REQUIRED = "not_required"
+    DATA_MISSING = "data_missing"
+    MISMATCH = "mismatch"
+    READY = "ready"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    RELEASED = "released"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+C = CustomsState
+
+WORST_FIRST: tuple[CustomsState, ...] = (
+    C.REJECTED,
+    C.MISMATCH,
+    C.DATA_MISSING,
+    C.WITHDRAWN,
+    C.AMENDED,
+    C.READY,
+    C.SENT,
+    C.ACCEPTED,
+    C.RELEASED,
+    C.CANCELLED,
+)
+"""What an order of several parcels shows: first what needs a person, then what is least far. A
+cancelled parcel counts only when there is no other."""
+
+CUSTOMS_MOVES: dict[CustomsState, frozenset[CustomsState]] = {
+    state: frozenset(WORST_FIRST) - {state} for state in CustomsState
+}
+"""A parcel's own moves are `customs.MOVES`. An order may go anywhere among them, since any of its
+parcels may be the one that counts, but never back to where nothing was declared."""
+
+
 class IllegalMove(ShopError):
     """The order cannot become that from where it is."""
 
@@ -79,6 +120,17 @@ def mark_stock(order: Order, to: StockState) -> None:
             % {"number": order.number, "state": order.stock_state}
         )
     order.stock_state = to
+
+
+def follow_customs(order: Order, parcels: Iterable[str]) -> None:
+    """Show on an order where its parcels' dossiers are; the only writer of this."""
+    states = {CustomsState(state) for state in parcels}
+    to = next((state for state in WORST_FIRST if state in states), None)
+    if to is None or to == order.customs_state:
+        return
+    if to not in CUSTOMS_MOVES[CustomsState(order.customs_state)]:
+        raise IllegalMove(f"{order.number}: customs {order.customs_state} cannot become {to}.")
+    order.customs_state = to
 
 
 def set_attention(order: Order, sentence: str) -> None:

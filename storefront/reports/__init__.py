@@ -3,6 +3,7 @@
 from .figures import Figures, figures
 from .money_story import MoneyStory, money_of
 from .order_rows import (
+    CUSTOMS,
     CUSTOMS_GROUPS,
     FULFILMENT,
     OrderFilter,
@@ -19,6 +20,7 @@ from .visitors import ChannelCount, channels
 
 __all__ = [
     "BY",
+    "CUSTOMS",
     "CUSTOMS_GROUPS",
     "FULFILMENT",
     "ChannelCount",

@@ -100,7 +100,7 @@ def dossier_compare(number: str, dossier_id: str) -> ResponseReturnValue:
             if filled:
                 orders.record(locked, "customs_facts", {"filled": filled}, current_user.email)
         dossier = customs.match_again(dossier_id)
-        problems = len(dossier.findings)
+        problems = any(one.get("severity") != "warn" for one in dossier.findings)
     if problems:
         flash(_("Something still does not agree; read the list below."), "watch")
     else:

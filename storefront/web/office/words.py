@@ -39,6 +39,7 @@ DIFFERENCES: Mapping[str, object] = {
 }
 
 DOSSIER_STATES: Mapping[str, object] = {
+    "not_required": _("Nothing declared yet"),
     "data_missing": _("Facts are missing"),
     "mismatch": _("Documents do not agree"),
     "ready": _("Ready to be sent"),
@@ -246,7 +247,23 @@ CUSTOMS_GROUPS: Mapping[str, object] = {
     "under_way": _("Under way"),
     "done": _("Accepted or released"),
     "called_off": _("Called off"),
+    **DOSSIER_STATES,
 }
+
+NEXT_STEPS: Mapping[str, object] = {
+    "not_required": _("A dossier is made when a parcel is packed; there is nothing to do."),
+    "data_missing": _("Fill in the facts that are named below, then compare again."),
+    "mismatch": _("Mend what does not fit, then compare again; what then agrees is sent."),
+    "ready": _("It is sent as soon as the connector can be reached; there is nothing to do."),
+    "sent": _("Customs has it. Wait for the answer."),
+    "accepted": _("Customs has taken it in. The parcel may go; its documents are locked."),
+    "rejected": _("Customs refused it. Mend what is named below, then compare again."),
+    "released": _("Customs has let the parcel go. There is nothing to do."),
+    "amended": _("The correction was sent. Wait for the answer."),
+    "withdrawn": _("The declaration was withdrawn. Compare again to declare the parcel anew."),
+    "cancelled": _("The declaration was called off before the parcel left."),
+}
+"""What to do next, by where an order is with customs."""
 
 ACTORS: Mapping[str, object] = {
     "shop": _("the shop"),
@@ -288,11 +305,13 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "outcome": OUTCOMES,
     "event": EVENTS,
     "customs_group": CUSTOMS_GROUPS,
+    "next_step": NEXT_STEPS,
     "actor": ACTORS,
     "cancel": CANCEL_REASONS,
 }
 
 KINDS: Mapping[str, str] = {
+    "not_required": "",
     "paid": "good",
     "in_transit": "watch",
     "pending": "",
