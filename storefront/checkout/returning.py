@@ -1,6 +1,6 @@
 """What Stripe says of refunds and disputes, and the refunds that were promised."""
 
-from storefront import crash, orders, outbox, payments
+from storefront import crash, customs, orders, outbox, payments
 from storefront.db import transaction
 from storefront.orders import Order
 from storefront.outbox import GiveUp, Promise, Retry
@@ -14,6 +14,7 @@ from storefront.payments import (
     Returned,
 )
 
+from .declaring import tell_customs_of_refunds
 from .settling import sync_session
 from .telling import tell
 
@@ -56,6 +57,8 @@ def sync_dispute(dispute_id: str) -> None:
         orders.record(order, "dispute", facts, "stripe")
         if told.status in ("needs_response", "warning_needs_response"):
             orders.set_attention(order, f"The buyer's bank disputes the payment: {told.reason}.")
+        if told.status == "lost":
+            customs.payment_lost(order)
 
 
 @outbox.keeps("stripe.refund", SOON)
@@ -126,6 +129,7 @@ def _book(order: Order, payment: Payment, told: Returned) -> None:
     if before is None:
         orders.record(order, "refunded", facts, "shop" if job else "stripe")
         tell(order, "refund", f"refund-{told.id}", amount=order.money(told.amount_minor))
+        tell_customs_of_refunds(order)
 
 
 def _take_back(order: Order, job: RefundJob | None, why: str) -> None:
@@ -135,6 +139,7 @@ def _take_back(order: Order, job: RefundJob | None, why: str) -> None:
     if job is not None:
         back = {each["order_line_id"]: -each["quantity"] for each in job.lines}
         orders.count_refunded(order, back)
+    tell_customs_of_refunds(order)
 
 
 def is_ours(intent_id: str) -> bool:

@@ -9,6 +9,8 @@ from storefront.markets import gettext, lazy_gettext, market_of_country
 from storefront.orders import Order, OrderLine
 from storefront.shipping import Shipment
 
+from .declaring import refunds_of
+
 FACT_NAMES = {
     "hs_code": lazy_gettext("HS code"),
     "origin_country": lazy_gettext("country of origin"),
@@ -63,7 +65,7 @@ def ship(
             },
             actor,
         )
-        dossier = customs.open_dossier(shipment, _paid(locked))
+        dossier = customs.open_dossier(shipment, _paid(locked), refunds_of(locked))
         orders.record(locked, f"customs_{dossier.state}", {"dossier": dossier.id}, "customs")
         if dossier.state == customs.State.MISMATCH:
             orders.set_attention(locked, gettext("The customs documents of a parcel do not agree."))

@@ -1,6 +1,15 @@
 """What we tell customs: dossiers, comparison, delivery, receipts, corrections."""
 
 from . import endpoints
+from .changing import (
+    announce_return,
+    correct_address,
+    money_returned,
+    order_cancelled,
+    payment_lost,
+    replace_waybill,
+    waybill_updated,
+)
 from .company import Company
 from .comparison import Finding, Known, compare
 from .connection import Connection, connection_from, use
@@ -20,6 +29,7 @@ from .reading import (
     statuses,
 )
 from .receipts import ReceiptRefused, Taken, Told, read_receipt, take_receipt
+from .refunds import Refunded
 from .schema import schema
 from .states import MOVES, State
 
@@ -35,13 +45,16 @@ __all__ = [
     "Paid",
     "Receipt",
     "ReceiptRefused",
+    "Refunded",
     "State",
     "Taken",
     "Told",
+    "announce_return",
     "awaits_correction",
     "cancel",
     "compare",
     "connection_from",
+    "correct_address",
     "deliver",
     "endpoints",
     "deliveries_of",
@@ -52,13 +65,18 @@ __all__ = [
     "list_dossiers",
     "match_again",
     "missing_facts",
+    "money_returned",
     "needing_correction",
     "open_dossier",
+    "order_cancelled",
+    "payment_lost",
     "promise_waiting",
     "read_receipt",
+    "replace_waybill",
     "resend",
     "schema",
     "statuses",
     "take_receipt",
     "use",
+    "waybill_updated",
 ]

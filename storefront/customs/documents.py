@@ -1,6 +1,6 @@
 """The dossier of one parcel: order, payment and waybill as the protocol writes them (§9.2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from storefront.orders import Order, OrderLine
 from storefront.shipping import Shipment
 
 from .connection import Connection
+from .refunds import Part, lowered, part_from
 from .regimes import regime, tax_ids
 from .shares import Totals, totals_of
 
@@ -71,6 +72,11 @@ class Parcel:
         return [(line, inside[line.id]) for line in self.order.lines if line.id in inside]
 
     @property
+    def refunds(self) -> list[Part]:
+        """What of its money went back."""
+        return [part_from(each) for each in (self.payment or {}).get("refunds", [])]
+
+    @property
     def order_no(self) -> str:
         """The order number that joins the documents; later parcels need one of their own, because
         customs takes an order number of a seller once."""
@@ -93,14 +99,15 @@ def dossier_data(parcel: Parcel, dossier_id: str, way: Connection) -> Json:
     All facts of `gaps` must be there.
     """
     order, shipment, company = parcel.order, parcel.shipment, way.company
-    totals = totals_of(order, parcel.before, parcel.inside)
+    whole = totals_of(order, parcel.before, parcel.inside)
+    totals = lowered(order, whole, parcel.refunds)
     return {
         "dossier_id": dossier_id,
-        "regime": regime(order.country, totals.goods, shipment.carrier),
+        "regime": regime(order.country, whole.goods, shipment.carrier),
         "test_mode": way.test_mode,
         "parties": {
             "platform": company.platform(way.shop_url),
-            "seller": company.seller(tax_ids(company, order.country, totals.goods)),
+            "seller": company.seller(tax_ids(company, order.country, whole.goods)),
             "producer": {"name": company.producer_name, "cn_code": company.producer_code},
             "declarant": {"name": company.declarant_name, "cn_code": company.declarant_code},
             "consignee": {
@@ -202,8 +209,22 @@ def _payment(parcel: Parcel, totals: Totals) -> Json:
             "name": paid["payer_name"] or parcel.order.name,
             "country": paid["payer_country"] or None,
         },
-        "refunded_amount": Money(0, paid["currency"]).plain(),
-        "refunds": [],
+        **refunded(parcel.refunds, paid["currency"]),
+    }
+
+
+def refunded(parts: Sequence[Part], currency: str) -> Json:
+    """What went back of a parcel's payment, as the dossier writes it."""
+    return {
+        "refunded_amount": Money(sum(part.amount_minor for part in parts), currency).plain(),
+        "refunds": [
+            {
+                "refund_no": part.refund_no,
+                "amount": Money(part.amount_minor, currency).plain(),
+                "refunded_at": part.refunded_at,
+            }
+            for part in parts
+        ],
     }
 
 

@@ -1,5 +1,6 @@
 """Opening dossiers, comparing them, and correcting them; the caller holds the transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,6 +19,7 @@ from .identity import dossier_id
 from .locking import locked
 from .models import Dossier, DossierRevision
 from .pointers import changes
+from .refunds import Refunded, divide
 from .states import State, move, show_on_order
 
 Json = dict[str, Any]
@@ -25,14 +27,17 @@ Json = dict[str, Any]
 READY = "customs.dossier.ready"
 AMENDED = "customs.dossier.amended"
 CANCELLED = "customs.dossier.cancelled"
+OPERATIONS = {READY: "create", AMENDED: "amend", CANCELLED: "cancel"}
 TOPIC = "customs.deliver"
 
 
-def open_dossier(shipment: Shipment, paid: Paid | None) -> Dossier:
+def open_dossier(
+    shipment: Shipment, paid: Paid | None, refunds: Sequence[Refunded] = ()
+) -> Dossier:
     """One parcel's dossier: built, compared and, when all fits, promised to the connector.
 
     A parcel has one dossier; opening it twice gives the first. What is missing or does not fit
-    keeps it here, with the findings on it.
+    keeps it here, with the findings on it. `refunds` are all that were made of the order so far.
     """
     known = db.session.scalar(select(Dossier).where(Dossier.shipment_id == shipment.id))
     if known is not None:
@@ -45,7 +50,7 @@ def open_dossier(shipment: Shipment, paid: Paid | None) -> Dossier:
         state=State.DATA_MISSING,
         revision=0,
         findings=[],
-        payment=paid.as_json() if paid else {},
+        payment=_money(shipment, paid, refunds) if paid else {},
         created_at=now,
         updated_at=now,
     )
@@ -53,6 +58,14 @@ def open_dossier(shipment: Shipment, paid: Paid | None) -> Dossier:
     show_on_order(dossier.order_id)
     _match(dossier)
     return dossier
+
+
+def _money(shipment: Shipment, paid: Paid, refunds: Sequence[Refunded]) -> Json:
+    """The payment as it is copied at the door, with what of it went back for this parcel."""
+    order = orders.get(shipment.order_id)
+    parcels = shipping.parcels_in_force(shipment.order_id)
+    parts = divide(order, parcels, refunds, instant)[shipment.id] if order and refunds else []
+    return {**paid.as_json(), "refunds": [part.as_json() for part in parts]}
 
 
 def match_again(dossier_id: str) -> Dossier:
@@ -73,16 +86,16 @@ def cancel(dossier_id: str) -> Dossier:
     dossier = _in_hand(dossier_id)
     if not move(dossier, State.CANCELLED):
         raise ShopError(gettext("Customs is done with this dossier; it cannot change."), 409)
-    last = _last(dossier)
+    last = last_revision(dossier)
     if last is not None:
-        _revise(dossier, CANCELLED, {**last.body["data"]}, [])
+        revise(dossier, CANCELLED, {**last.body["data"]}, [])
     return dossier
 
 
 def resend(dossier_id: str) -> Dossier:
     """Promise the newest revision once more, whatever became of the last promise."""
     dossier = _in_hand(dossier_id)
-    last = _last(dossier)
+    last = last_revision(dossier)
     if last is None:
         raise ShopError(gettext("There is nothing to send yet."), 409)
     stamp = int(clock.now().timestamp() * 1000)
@@ -122,7 +135,7 @@ def _match(dossier: Dossier) -> None:
         move(dossier, State.DATA_MISSING if dossier.revision == 0 else State.MISMATCH)
         return
     data = dossier_data(parcel, dossier.id, connection())
-    last = _last(dossier)
+    last = last_revision(dossier)
     changed = _renumber(data, last.body["data"]) if last else []
     compared = compare_all(data, _known(parcel, dossier, last, changed))
     dossier.findings = [finding.as_json() for finding in compared.findings]
@@ -131,10 +144,10 @@ def _match(dossier: Dossier) -> None:
         move(dossier, State.MISMATCH)
     elif last is None:
         move(dossier, State.READY)
-        _revise(dossier, READY, data, [], compared)
+        revise(dossier, READY, data, [], compared)
     elif changed or dossier.state in (State.MISMATCH, State.REJECTED, State.WITHDRAWN):
         move(dossier, State.AMENDED)
-        _revise(dossier, AMENDED, data, changed, compared)
+        revise(dossier, AMENDED, data, changed, compared)
 
 
 def _renumber(data: Json, before: Json) -> list[str]:
@@ -150,13 +163,14 @@ def _renumber(data: Json, before: Json) -> list[str]:
     return [pointer for pointer in changed if not pointer.endswith("/revision")]
 
 
-def _revise(
+def revise(
     dossier: Dossier,
     event_type: str,
     data: Json,
     changed: list[str],
     compared: Compared | None = None,
 ) -> None:
+    """Number an event and promise it to the connector; `changed` are JSON Pointers."""
     in_single_file("customs-sequence")
     highest = db.session.scalar(select(func.max(DossierRevision.sequence))) or 0
     now = clock.now()
@@ -175,7 +189,7 @@ def _revise(
             "data": {
                 **data,
                 "revision": dossier.revision,
-                "operation": {READY: "create", AMENDED: "amend", CANCELLED: "cancel"}[event_type],
+                "operation": OPERATIONS.get(event_type, "update"),
                 "supersedes_revision": dossier.revision - 1 or None,
                 "changed": changed,
                 "match": {
@@ -263,13 +277,14 @@ def _declared_as(dossier: Dossier, order_no: str) -> str | None:
         Dossier.state.not_in(over),
     )
     for other in db.session.scalars(others):
-        last = _last(other)
+        last = last_revision(other)
         if last is not None and last.body["data"]["order"]["order_no"] == order_no:
             return other.id
     return None
 
 
-def _last(dossier: Dossier) -> DossierRevision | None:
+def last_revision(dossier: Dossier) -> DossierRevision | None:
+    """What was said last, or None when nothing was."""
     return db.session.scalar(
         select(DossierRevision)
         .where(DossierRevision.dossier_id == dossier.id)

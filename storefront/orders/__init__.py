@@ -1,5 +1,6 @@
 """What was sold; an order keeps its own copy of everything."""
 
+from .addressing import correct_address
 from .customs_facts import fill_customs_facts, renew_customs_facts
 from .history import record
 from .models import Order, OrderEvent, OrderLine
@@ -49,6 +50,7 @@ __all__ = [
     "StockState",
     "cancel",
     "clear_attention",
+    "correct_address",
     "count_refunded",
     "fill_customs_facts",
     "find_by_number",

@@ -21,6 +21,10 @@ from .estimates import arrival_between, working_days_after
 from .models import Shipment, ShipmentLine, ShippingMethod, ShippingRate
 from .offers import ShippingOffer, offers
 from .parcels import (
+    CANCELLED,
+    DELIVERED,
+    PACKED,
+    SHIPPED,
     WAYBILL_REST,
     Parcel,
     WaybillUsed,
@@ -29,6 +33,8 @@ from .parcels import (
     get,
     mark_delivered,
     open_shipment,
+    parcels_in_force,
+    replace_waybill,
     shipments_between,
     shipments_of,
     shipped_quantities,
@@ -36,9 +42,13 @@ from .parcels import (
 from .rates import list_methods, list_rates, remove_rate, set_rate
 
 __all__ = [
+    "CANCELLED",
     "CARRIERS",
+    "DELIVERED",
     "MODES",
+    "PACKED",
     "RULES",
+    "SHIPPED",
     "WAYBILL_REST",
     "Carrier",
     "CarrierFacts",
@@ -67,7 +77,9 @@ __all__ = [
     "mark_delivered",
     "offers",
     "open_shipment",
+    "parcels_in_force",
     "remove_rate",
+    "replace_waybill",
     "set_carrier",
     "set_rate",
     "shipments_between",

@@ -86,6 +86,19 @@ class Shipment(Base):
     lines: Mapped[list["ShipmentLine"]] = relationship(cascade="all, delete-orphan")
 
 
+class ReplacedWaybill(Base):
+    """A number that a parcel had before it got another; used all the same."""
+
+    __tablename__ = "replaced_waybills"
+    __table_args__ = (Index("ix_replaced_waybills_number", "carrier", "waybill_no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    carrier: Mapped[str]
+    waybill_no: Mapped[str]
+    replaced_at: Mapped[datetime]
+
+
 class ShipmentLine(Base):
     """How many of an order line are in a parcel."""
 

@@ -13,7 +13,9 @@ from storefront.markets import gettext
 
 from .carriers import find_carrier
 from .directory import Carrier
-from .models import Shipment, ShipmentLine
+from .models import ReplacedWaybill, Shipment, ShipmentLine
+
+PACKED, SHIPPED, DELIVERED, CANCELLED = "packed", "shipped", "delivered", "cancelled"
 
 WAYBILL_REST = timedelta(days=184)
 """Six months: a carrier's number may not come again sooner (note to CEB505)."""
@@ -48,12 +50,15 @@ def check_waybill(carrier_code: str, waybill_no: str) -> str:
 
 
 def _never_used(carrier: Carrier, waybill_no: str) -> None:
-    last = db.session.scalar(
-        select(func.max(Shipment.created_at)).where(
+    used = (
+        select(Shipment.created_at.label("at")).where(
             Shipment.carrier == carrier.code, Shipment.waybill_no == waybill_no
-        )
+        ),
+        select(ReplacedWaybill.replaced_at.label("at")).where(
+            ReplacedWaybill.carrier == carrier.code, ReplacedWaybill.waybill_no == waybill_no
+        ),
     )
-    if last is not None and last > clock.now() - WAYBILL_REST:
+    if any(at > clock.now() - WAYBILL_REST for each in used for at in db.session.scalars(each)):
         raise WaybillUsed(
             gettext(
                 "%(carrier)s number %(number)s was on another parcel less than six months ago;"
@@ -61,6 +66,24 @@ def _never_used(carrier: Carrier, waybill_no: str) -> None:
             )
             % {"carrier": carrier.name, "number": waybill_no}
         )
+
+
+def replace_waybill(shipment: Shipment, carrier: str, waybill_no: str) -> None:
+    """Give a parcel another number; raises ShopError. The caller holds the transaction."""
+    in_single_file("waybills")
+    if shipment.state in (DELIVERED, CANCELLED):
+        raise ShopError(gettext("This parcel is under way no more; its number stays."), 409)
+    waybill_no = check_waybill(carrier, waybill_no)
+    db.session.add(
+        ReplacedWaybill(
+            shipment_id=shipment.id,
+            carrier=shipment.carrier,
+            waybill_no=shipment.waybill_no,
+            replaced_at=clock.now(),
+        )
+    )
+    shipment.carrier, shipment.waybill_no = carrier, waybill_no
+    db.session.flush()
 
 
 def open_shipment(
@@ -116,6 +139,11 @@ def shipments_of(order_id: int) -> list[Shipment]:
             select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
         )
     )
+
+
+def parcels_in_force(order_id: int) -> list[Shipment]:
+    """The parcels of an order that were not cancelled, oldest first."""
+    return [each for each in shipments_of(order_id) if each.state != CANCELLED]
 
 
 def shipped_quantities(order_id: int) -> dict[int, int]:

@@ -27,6 +27,7 @@ def _letters(books: Books) -> Iterator[str]:
 
 @check("the dossiers of an order sum to its payment")
 def _dossier_sums(books: Books) -> Iterator[str]:
+    """What is declared, and what was taken off because it went back before customs took it in."""
     latest: dict[str, Row] = {}
     for row in books.shop.revisions:
         latest[row["dossier_id"]] = row
@@ -45,9 +46,15 @@ def _dossier_sums(books: Books) -> Iterator[str]:
         )
         if not whole == totals["grand_total"] == Decimal(data["payment"]["amount"]):
             yield f"{dossier_id}: {whole}, {totals['grand_total']} and {data['payment']['amount']}"
-        if dossier_id in books.shop.dossiers:
-            declared[books.shop.dossiers[dossier_id]["order_id"]] += totals["grand_total"]
-    unsent = {row["order_id"] for row in books.shop.dossiers.values() if row["id"] not in latest}
+        dossier = books.shop.dossiers.get(dossier_id)
+        if dossier is not None:
+            taken_off = _taken_off(dossier, data["payment"]["currency"])
+            declared[dossier["order_id"]] += totals["grand_total"] + taken_off
+    unsent = {
+        row["order_id"]
+        for row in books.shop.dossiers.values()
+        if row["id"] not in latest or row["state"] in ("mismatch", "cancelled", "withdrawn")
+    }
     for order_id, total in declared.items():
         order = books.shop.orders.get(order_id)
         if order is None:
@@ -59,6 +66,17 @@ def _dossier_sums(books: Books) -> Iterator[str]:
         paid = Money(order["total_minor"], order["currency"]).decimal()
         if complete and order_id not in unsent and total != paid:
             yield f"{order['number']}: dossiers declare {total}, paid was {paid}"
+
+
+def _taken_off(dossier: Row, currency: str) -> Decimal:
+    parts = [each for each in dossier["payment"].get("refunds", []) if each["amends"]]
+    minor = sum(
+        each["freight_minor"]
+        + each["other_minor"]
+        + sum(amount for _, amount in each["lines"].values())
+        for each in parts
+    )
+    return Money(minor, currency).decimal()
 
 
 @check("a dossier declares what is in its parcel")
