@@ -15,7 +15,7 @@ from .states import State
 Json = dict[str, Any]
 
 EVENTS_PAGE = 100
-AWAITING = (State.DATA_MISSING, State.MISMATCH, State.REJECTED)
+AWAITING = (State.DATA_MISSING, State.MISMATCH, State.REJECTED, State.WITHDRAWN)
 
 
 def get_dossier(dossier_id: str) -> Dossier | None:

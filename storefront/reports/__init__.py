@@ -1,5 +1,14 @@
 """Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
 
+from .customs_queue import (
+    AGES,
+    QUEUES,
+    QueueFilter,
+    customs_queue,
+    dead_deliveries,
+    queue_counts,
+)
+from .evidence import evidence_pack
 from .figures import Figures, figures
 from .money_story import MoneyStory, money_of
 from .order_rows import (
@@ -19,6 +28,13 @@ from .tasks import Task, TaskItem, open_tasks
 from .visitors import ChannelCount, channels
 
 __all__ = [
+    "AGES",
+    "QUEUES",
+    "QueueFilter",
+    "customs_queue",
+    "dead_deliveries",
+    "evidence_pack",
+    "queue_counts",
     "BY",
     "CUSTOMS",
     "CUSTOMS_GROUPS",

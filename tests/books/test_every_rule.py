@@ -81,10 +81,11 @@ def refunded_twice(provider: books.Provider) -> None:
 
 
 def more_declared(auditor: Auditor) -> None:
-    body = json.loads(auditor.value("SELECT body FROM dossier_revisions LIMIT 1"))
+    newest = "sequence = (SELECT max(sequence) FROM dossier_revisions)"
+    body = json.loads(auditor.value(f"SELECT body FROM dossier_revisions WHERE {newest}"))
     body["data"]["order"]["totals"]["goods"] = "1.00"
     text = json.dumps(body).replace("'", "''")
-    auditor.change(f"UPDATE dossier_revisions SET body = '{text}' WHERE sequence = 1")
+    auditor.change(f"UPDATE dossier_revisions SET body = '{text}' WHERE {newest}")
 
 
 def refund_unknown(provider: books.Provider) -> None:

@@ -4,6 +4,8 @@ from flask import Flask
 
 from . import (
     carriers,
+    corrections,
+    customs_page,
     letters,
     money_page,
     order_actions,
@@ -32,6 +34,8 @@ PAGES = (
     shipping_desk,
     shipping_page,
     carriers,
+    corrections,
+    customs_page,
     products,
     letters,
     outbox_page,

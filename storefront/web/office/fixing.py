@@ -8,7 +8,7 @@ from flask import url_for
 
 from storefront.orders import Order
 
-PLACES = {"address": "address", "parcel": "parcels", "payment": "money"}
+PLACES = {"parcel": "parcels", "payment": "money"}
 """Parts of the order's page, by what a rule says is to be mended."""
 
 LINE = re.compile(r"/order/lines/(\d{1,4})(?:/|$)", re.ASCII)
@@ -26,5 +26,7 @@ def fix_for(order: Order, finding: Mapping[str, Any]) -> str | None:
     if line is not None:
         where = url_for("office.product", product_id=line.product_id)
         return f"{where}#customs-{line.variant_id}"
+    if finding.get("fix") == "address":
+        return url_for("office.order_address", number=order.number)
     place = PLACES.get(str(finding.get("fix", "")))
     return url_for("office.order", number=order.number, _anchor=place) if place else None

@@ -77,6 +77,7 @@ def area_titles() -> dict[str, str]:
         "today": _("Today"),
         "orders": _("Orders"),
         "shipping": _("Parcels"),
+        "customs": _("Customs"),
         "products": _("Products"),
         "reports": _("Reports"),
         "money": _("Money"),

@@ -92,20 +92,24 @@ def dossier_resend(number: str, dossier_id: str) -> ResponseReturnValue:
 def dossier_compare(number: str, dossier_id: str) -> ResponseReturnValue:
     """Build a dossier anew after something was mended, and send it when all agrees."""
     order = _with_dossier(number, dossier_id)
+    if compare_again(order, dossier_id, current_user.email):
+        flash(_("All three documents agree."), "good")
+    else:
+        flash(_("Something still does not agree; read the list below."), "watch")
+    return redirect(url_for("office.order", number=number, _anchor="customs"), 303)
+
+
+def compare_again(order_id: int, dossier_id: str, actor: str) -> bool:
+    """Take what the catalogue says now into a dossier and compare it; says whether it agrees."""
     with transaction():
-        locked = orders.lock(order)
+        locked = orders.lock(order_id)
         if locked is not None:
             mend = customs.awaits_correction(dossier_id)
             filled = (orders.renew_customs_facts if mend else orders.fill_customs_facts)(locked)
             if filled:
-                orders.record(locked, "customs_facts", {"filled": filled}, current_user.email)
+                orders.record(locked, "customs_facts", {"filled": filled}, actor)
         dossier = customs.match_again(dossier_id)
-        problems = any(one.get("severity") != "warn" for one in dossier.findings)
-    if problems:
-        flash(_("Something still does not agree; read the list below."), "watch")
-    else:
-        flash(_("All three documents agree."), "good")
-    return redirect(url_for("office.order", number=number, _anchor="customs"), 303)
+        return all(one.get("severity") == "warn" for one in dossier.findings)
 
 
 def _with_dossier(number: str, dossier_id: str) -> int:

@@ -231,6 +231,9 @@ EVENTS: Mapping[str, object] = {
     "attention_cleared": _("A person has looked"),
     "customs_facts": _("Customs facts taken over from the catalogue"),
     "customs_resent": _("Dossier sent again by hand"),
+    "customs_return_announced": _("Customs is told that goods come back"),
+    "address": _("Address corrected"),
+    "waybill_replaced": _("Parcel got another number"),
     "customs_ready": _("Dossier ready for customs"),
     "customs_sent": _("The connector has the dossier"),
     "customs_refused": _("The connector refused the dossier"),
@@ -248,6 +251,20 @@ CUSTOMS_GROUPS: Mapping[str, object] = {
     "done": _("Accepted or released"),
     "called_off": _("Called off"),
     **DOSSIER_STATES,
+}
+
+CUSTOMS_QUEUES: Mapping[str, object] = {
+    "data_missing": _("Facts are missing"),
+    "mismatch": _("Do not agree"),
+    "rejected": _("Refused"),
+    "dead": _("Could not be handed over"),
+    "ready": _("On their way"),
+}
+
+AGES: Mapping[str, object] = {
+    "hour": _("more than an hour"),
+    "day": _("more than a day"),
+    "week": _("more than a week"),
 }
 
 NEXT_STEPS: Mapping[str, object] = {
@@ -306,6 +323,8 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event": EVENTS,
     "customs_group": CUSTOMS_GROUPS,
     "next_step": NEXT_STEPS,
+    "queue": CUSTOMS_QUEUES,
+    "age": AGES,
     "actor": ACTORS,
     "cancel": CANCEL_REASONS,
 }
