@@ -137,6 +137,8 @@ def test_odd_paths_and_parameters(
 ) -> None:
     names = names_in_the_code()
     for rule in rules(app, "GET"):
+        if rule.rule.startswith("/office"):
+            continue  # closed here; somebody who is let in types there below
         for number, text in enumerate(told(settings)):
             if number % 4 != part:
                 continue

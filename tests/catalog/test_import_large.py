@@ -50,14 +50,14 @@ def bring_in_large(folder: Path, rows: int, *, scattered: bool = False) -> int:
 
 
 def test_four_times_the_rows_need_the_same_memory(tmp_path: Path) -> None:
-    small = bring_in_large(tmp_path / "small", 500)
-    large = bring_in_large(tmp_path / "large", 2_000, scattered=True)
+    small = bring_in_large(tmp_path / "small", 300)
+    large = bring_in_large(tmp_path / "large", 1_200, scattered=True)
     assert large - small < 12, (small, large)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_twenty_thousand_rows_need_the_same_memory(tmp_path: Path) -> None:
-    small = bring_in_large(tmp_path / "small", 500)
+    small = bring_in_large(tmp_path / "small", 300)
     large = bring_in_large(tmp_path / "large", 20_000)
     assert large - small < 30, (small, large)
