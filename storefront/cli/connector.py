@@ -1,8 +1,12 @@
 """`storefront connector`: the reference customs connector on a port of its own."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from storefront.connector.ceb import Broker
 
 
 @click.command()
@@ -42,6 +46,22 @@ import click
     type=click.FloatRange(0, 3600),
     help="Seconds between two steps of the simulated office.",
 )
+@click.option(
+    "--office",
+    type=click.Choice(["simulated", "folder"]),
+    default="simulated",
+    show_default=True,
+    help="Who answers: this program, or receipts (304, 404, 506, 604) put into STATE/ceb/in."
+    " Either way CEB messages 303, 403, 505 and 603 are written to STATE/ceb/out.",
+)
+@click.option(
+    "--broker",
+    "broker",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What only the declarant knows, such as customs_code=5300, port_code=5301 or"
+    " dxp_id=DXP…; repeat for each.",
+)
 def connector(
     host: str,
     port: int,
@@ -50,10 +70,13 @@ def connector(
     secrets: tuple[str, ...],
     receipt_secret: str | None,
     step_delay: float,
+    office: str,
+    broker: tuple[str, ...],
 ) -> None:
     """Receive dossiers, compare the three documents, and answer as a customs office would.
 
-    Nothing reaches an authority: the office is simulated, its answers are real in order and form.
+    By itself nothing reaches an authority: the office is simulated, its answers are real in order
+    and form.
     """
     import logging
     import signal
@@ -68,7 +91,15 @@ def connector(
             "Two secrets are needed: the one the shop signs with (--secret or CUSTOMS_SECRET) and"
             " the one this connector signs with (--receipt-secret or CUSTOMS_RECEIPT_SECRET)."
         )
-    settings = Settings(state, secrets, receipt_secret, shop_url, step_delay)
+    settings = Settings(
+        state,
+        secrets,
+        receipt_secret,
+        shop_url,
+        step_delay,
+        simulated=office == "simulated",
+        broker=_broker(broker),
+    )
     try:
         server = Server(settings, host=host, port=port)
     except ValueError as error:
@@ -79,3 +110,16 @@ def connector(
         signal.signal(number, lambda *_: server.stop())
     click.echo(f"Customs connector at {server.url} (how to write your own: {server.url}/docs)")
     server.serve()
+
+
+def _broker(told: tuple[str, ...]) -> "Broker":
+    from storefront.connector.ceb import Broker
+
+    given = dict(each.partition("=")[::2] for each in told)
+    unknown = given.keys() - Broker.__dataclass_fields__.keys()
+    if unknown:
+        known = ", ".join(Broker.__dataclass_fields__)
+        raise click.BadParameter(
+            f"knows no {', '.join(sorted(unknown))}; it knows {known}.", param_hint="--broker"
+        )
+    return Broker(**given)

@@ -4,8 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 
+from .ceb import Folder
 from .desk import Desk
 from .faults import FaultPanel
+from .line import FolderOffice
 from .office import Office
 from .outbox import Outbox
 from .settings import Settings
@@ -24,7 +26,11 @@ class Connector:
         self.keys = tuple(key_of(secret) for secret in settings.secrets)
         self.faults = FaultPanel(settings.step_delay)
         self.store = Store(settings.state)
-        self.office = Office(self.store, self.faults)
+        self.folder = Folder(settings.state / "ceb", durable=not settings.simulated)
+        if settings.simulated:
+            self.office = Office(self.store, self.faults, self.folder, settings.broker)
+        else:
+            self.office = FolderOffice(self.store, self.faults, self.folder, settings.broker)
         self.outbox = Outbox(settings, self.store, self.faults)
         self._stopping = threading.Event()
         self.desk = Desk(self.store, self.faults)

@@ -1,7 +1,6 @@
-"""The simulated customs office: walks each declaration through its steps and writes receipts.
+"""The customs office: writes each declaration as CEB messages and walks it through its steps.
 
-A line to a real authority takes this class's place: it reads the same declarations, sends them as
-CEB messages, and writes what comes back with the same `write_receipt`.
+The one here simulates the answers; `line.FolderOffice` takes them from a folder of receipts.
 """
 
 import hashlib
@@ -10,7 +9,7 @@ import sqlite3
 from datetime import timedelta
 from typing import Any
 
-from . import instants
+from . import ceb, instants
 from .faults import FaultPanel
 from .statuses import RECEIPT_MESSAGE, native
 from .store import Store
@@ -22,8 +21,11 @@ BATCH = 50
 class Office:
     """Takes one step of every declaration that is due."""
 
-    def __init__(self, store: Store, faults: FaultPanel) -> None:
+    def __init__(
+        self, store: Store, faults: FaultPanel, folder: ceb.Folder, broker: ceb.Broker
+    ) -> None:
         self.store, self.faults = store, faults
+        self.folder, self.broker = folder, broker
 
     def work(self) -> int:
         """Writes the receipts that are due, step and receipts together; returns how many."""
@@ -41,6 +43,31 @@ class Office:
         ).fetchall()
 
     def _step(self, db: sqlite3.Connection, declaration: sqlite3.Row) -> int:
+        if declaration["kind"] == "declare" and declaration["step"] == 0:
+            unfit = self._write_messages(db, declaration)
+            if unfit is not None:
+                return _give_up(db, declaration, unfit)
+        return self._answer(db, declaration)
+
+    def _write_messages(self, db: sqlite3.Connection, declaration: sqlite3.Row) -> ceb.Unfit | None:
+        """Put the four documents into the folder; what does not fit customs' forms stays out."""
+        kept = db.execute(
+            "SELECT data FROM dossiers WHERE dossier_id = ?", (declaration["dossier_id"],)
+        ).fetchone()
+        data = json.loads(kept["data"])
+        try:
+            made = ceb.documents(
+                data, self.broker, declaration["guid"], instants.read(declaration["made_at"])
+            )
+        except ceb.Unfit as unfit:
+            return unfit
+        for name, xml in made.items():
+            self.folder.put(
+                ceb.file_name(data["dossier_id"], data["revision"], ceb.NUMBERS[name]), xml
+            )
+        return None
+
+    def _answer(self, db: sqlite3.Connection, declaration: sqlite3.Row) -> int:
         steps = json.loads(declaration["steps"])
         answers = steps[declaration["step"]]
         list_status = declaration["list_status"]
@@ -62,8 +89,38 @@ class Office:
         return len(answers)
 
 
-def write_receipt(db: sqlite3.Connection, declaration: sqlite3.Row, answer: Json) -> None:
-    """Puts one receipt into the outbox; writing the same one again changes nothing."""
+def _give_up(db: sqlite3.Connection, declaration: sqlite3.Row, unfit: ceb.Unfit) -> int:
+    """Send a dossier back that customs' forms cannot hold."""
+    reason = {
+        "code": "schema_invalid",
+        "documents": ["list"],
+        "pointer": "",
+        "expected": unfit.element,
+        "actual": unfit.why,
+        "message": f"Customs' form cannot hold this: {unfit}.",
+    }
+    reasons = json.dumps([reason], ensure_ascii=False)
+    db.execute(
+        "UPDATE declarations SET state = 'done', kind = 'refuse', reasons = ? WHERE id = ?",
+        (reasons, declaration["id"]),
+    )
+    refused = db.execute("SELECT * FROM declarations WHERE id = ?", (declaration["id"],)).fetchone()
+    answer = {"document": "list", "native_status": "100", "status": "rejected", "final": True}
+    write_receipt(db, refused, answer)
+    return 1
+
+
+def write_receipt(
+    db: sqlite3.Connection,
+    declaration: sqlite3.Row,
+    answer: Json,
+    authority: Json | None = None,
+    occurred_at: str = "",
+) -> None:
+    """Puts one receipt into the outbox; writing the same one again changes nothing.
+
+    `authority` and `occurred_at` are customs' own words; without them they are made up.
+    """
     document, status = answer["document"], answer["native_status"]
     told = f"{declaration['guid']}/{document}/{status}"
     name = hashlib.sha256(told.encode()).hexdigest()[:26]
@@ -73,7 +130,7 @@ def write_receipt(db: sqlite3.Connection, declaration: sqlite3.Row, answer: Json
         if answer["status"] in ("rejected", "error")
         and (document == "list" or document in reason["documents"])
     ]
-    occurred_at = _next_instant(db, declaration["dossier_id"])
+    occurred_at = occurred_at or _next_instant(db, declaration["dossier_id"])
     body = {
         "receipt_id": f"rcp_{name}",
         "dossier_id": declaration["dossier_id"],
@@ -82,7 +139,7 @@ def write_receipt(db: sqlite3.Connection, declaration: sqlite3.Row, answer: Json
         "status": answer["status"],
         "final": answer["final"],
         "occurred_at": occurred_at,
-        "authority": _authority(declaration, answer, reasons),
+        "authority": authority or _authority(declaration, answer, reasons),
         "reasons": [{k: v for k, v in reason.items() if k != "documents"} for reason in reasons],
     }
     db.execute(

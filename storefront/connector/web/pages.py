@@ -51,7 +51,21 @@ def listing() -> Response:
 def detail(dossier_id: str) -> str:
     """One dossier: comparison, receipts, deliveries, raw JSON."""
     found = _found(dossier_id)
-    return render_template("dossier.html", d=found, facts=facts_of(found["data"], found["checks"]))
+    return render_template(
+        "dossier.html",
+        d=found,
+        facts=facts_of(found["data"], found["checks"]),
+        messages=the_connector().folder.written(dossier_id),
+    )
+
+
+@pages.get("/ceb/<name>")
+def ceb_message(name: str) -> Response:
+    """A CEB message as it was written for customs."""
+    data = the_connector().folder.read(name)
+    if data is None:
+        raise NotFound("No such message was written here.")
+    return Response(data, mimetype="application/xml")
 
 
 @pages.get("/dossiers/<dossier_id>.json")
