@@ -38,8 +38,6 @@ class Settings:
     customs_url: str = ""
     customs_secrets: tuple[str, ...] = field(default=(), repr=False)
     customs_receipt_secrets: tuple[str, ...] = field(default=(), repr=False)
-    customs_api_tokens: tuple[str, ...] = field(default=(), repr=False)
-    """Bearer tokens of connectors that fetch events instead of, or besides, being sent them."""
     customs_allow_private: bool = False
     """In production too, the connector may live in the company's own network."""
 
@@ -90,7 +88,6 @@ class Settings:
             customs_url=env.get("CUSTOMS_URL", ""),
             customs_secrets=_several(value("CUSTOMS_SECRET")),
             customs_receipt_secrets=_several(value("CUSTOMS_RECEIPT_SECRET")),
-            customs_api_tokens=_several(value("CUSTOMS_API_TOKEN")),
             customs_allow_private=env.get("CUSTOMS_ALLOW_PRIVATE", "off") == "on",
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", cls.mail_from),

@@ -1,6 +1,6 @@
 """What we tell customs: dossiers, comparison, delivery, receipts, corrections."""
 
-from . import endpoints
+from . import endpoints, tokens
 from .changing import (
     announce_return,
     correct_address,
@@ -12,11 +12,12 @@ from .changing import (
 )
 from .company import Company
 from .comparison import Finding, Known, compare
-from .connection import Connection, connection_from, use
+from .connection import Connection, connection_from, describe_connection, use
 from .delivering import deliver
 from .documents import Paid, missing_facts
 from .models import Delivery, Dossier, DossierRevision, Receipt
-from .opening import cancel, match_again, open_dossier, promise_waiting, resend
+from .opening import cancel, match_again, open_dossier, promise_waiting, replay, resend
+from .pinging import Echo, ping
 from .reading import (
     awaits_correction,
     deliveries_of,
@@ -28,7 +29,8 @@ from .reading import (
     needing_correction,
     statuses,
 )
-from .receipts import ReceiptRefused, Taken, Told, read_receipt, take_receipt
+from .receipts import ReceiptRefused, Taken, Told, read_receipt, read_vouched, take_receipt
+from .receipts import form as receipt_form
 from .refunds import Refunded
 from .schema import schema
 from .states import MOVES, State
@@ -39,6 +41,7 @@ __all__ = [
     "Connection",
     "Delivery",
     "Dossier",
+    "Echo",
     "DossierRevision",
     "Finding",
     "Known",
@@ -58,6 +61,7 @@ __all__ = [
     "deliver",
     "endpoints",
     "deliveries_of",
+    "describe_connection",
     "documents",
     "dossiers_of",
     "events_after",
@@ -70,13 +74,18 @@ __all__ = [
     "open_dossier",
     "order_cancelled",
     "payment_lost",
+    "ping",
     "promise_waiting",
     "read_receipt",
+    "read_vouched",
+    "receipt_form",
+    "replay",
     "replace_waybill",
     "resend",
     "schema",
     "statuses",
     "take_receipt",
+    "tokens",
     "use",
     "waybill_updated",
 ]

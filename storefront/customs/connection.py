@@ -26,6 +26,15 @@ class Connection:
     company: Company = field(default_factory=Company)
 
 
+@dataclass(frozen=True)
+class Described:
+    """A connection as a person may see it: how it is secured, never with what."""
+
+    url: str
+    signing: tuple[str, ...]
+    proving: tuple[str, ...]
+
+
 _connection: Connection | None = None
 
 
@@ -40,6 +49,16 @@ def connection() -> Connection:
     if _connection is None:
         raise RuntimeError("There is no way to customs yet; say customs.use(...) first.")
     return _connection
+
+
+def describe_connection() -> Described:
+    """The connection in use, for the office."""
+    way = connection()
+    return Described(
+        way.url,
+        tuple(key.describe() for key in way.keys),
+        tuple(key.describe() for key in way.receipt_keys),
+    )
 
 
 def connection_from(settings: Settings) -> Connection:

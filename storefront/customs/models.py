@@ -85,6 +85,23 @@ class Endpoint(Base):
     changed_at: Mapped[datetime]
 
 
+class Token(Base):
+    """A key to the pull interface, by its digest: the key itself was shown once."""
+
+    __tablename__ = "customs_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    ending: Mapped[str]
+    """Its last four characters, by which a person tells it from others."""
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class Receipt(Base):
     """What customs said of a document, brought home by the connector; all are kept."""
 

@@ -1,6 +1,7 @@
 """Opening dossiers, comparing them, and correcting them; the caller holds the transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,6 +30,7 @@ AMENDED = "customs.dossier.amended"
 CANCELLED = "customs.dossier.cancelled"
 OPERATIONS = {READY: "create", AMENDED: "amend", CANCELLED: "cancel"}
 TOPIC = "customs.deliver"
+MOST_REPLAYED = 1_000
 
 
 def open_dossier(
@@ -101,6 +103,35 @@ def resend(dossier_id: str) -> Dossier:
     stamp = int(clock.now().timestamp() * 1000)
     _promise(last, f"-again-{stamp}")
     return dossier
+
+
+def replay(start: datetime, end: datetime) -> int:
+    """Promise once more the newest revision of every dossier that had an event from `start` to
+    before `end`; returns how many. Raises ShopError when that is more than 1,000."""
+    if not start < end:
+        raise ShopError(gettext("The end must be later than the beginning."), 422)
+    within = (
+        select(DossierRevision.dossier_id)
+        .where(DossierRevision.created_at >= start, DossierRevision.created_at < end)
+        .distinct()
+    )
+    newest = (
+        select(func.max(DossierRevision.sequence))
+        .where(DossierRevision.dossier_id.in_(within))
+        .group_by(DossierRevision.dossier_id)
+    )
+    found = db.session.scalars(
+        select(DossierRevision)
+        .where(DossierRevision.sequence.in_(newest))
+        .order_by(DossierRevision.sequence)
+        .limit(MOST_REPLAYED + 1)
+    ).all()
+    if len(found) > MOST_REPLAYED:
+        raise ShopError(gettext("These are more than 1,000 dossiers; choose a shorter time."), 422)
+    stamp = int(clock.now().timestamp() * 1000)
+    for revision in found:
+        _promise(revision, f"-again-{stamp}")
+    return len(found)
 
 
 def promise_waiting() -> int:

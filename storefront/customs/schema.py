@@ -19,7 +19,6 @@ EVENT_TYPES = (
     "customs.payment.refunded",
     "customs.waybill.updated",
     "customs.return.announced",
-    "connector.ping",
 )
 
 INSTANT = (

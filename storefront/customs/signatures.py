@@ -35,6 +35,9 @@ class Key(Protocol):
     def proves(self, signature: str, content: bytes) -> bool:
         """Whether this key, or its other half, made the signature."""
 
+    def describe(self) -> str:
+        """What kind of key it is and its fingerprint, by which both sides can compare it."""
+
 
 @dataclass(frozen=True)
 class SharedKey:
@@ -46,6 +49,10 @@ class SharedKey:
     def sign(self, content: bytes) -> str:
         """HMAC-SHA256."""
         return "v1," + base64.b64encode(hmac.digest(self.secret, content, hashlib.sha256)).decode()
+
+    def describe(self) -> str:
+        """The start of a digest: of 24 random bytes or more, it gives nothing away."""
+        return f"HMAC {hashlib.sha256(self.secret).hexdigest()[:8]}"
 
     def proves(self, signature: str, content: bytes) -> bool:
         """Compared in constant time."""
@@ -69,6 +76,10 @@ class PairedKey:
     def sign(self, content: bytes) -> str:
         """Ed25519, the same for the same content."""
         return "v1a," + base64.b64encode(self.private.sign(content)).decode()
+
+    def describe(self) -> str:
+        """Of the public half."""
+        return f"ed25519 {hashlib.sha256(self.public.public_bytes_raw()).hexdigest()[:8]}"
 
     def proves(self, signature: str, content: bytes) -> bool:
         """Checked with the public half."""

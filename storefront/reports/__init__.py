@@ -8,6 +8,7 @@ from .customs_queue import (
     dead_deliveries,
     queue_counts,
 )
+from .dead_letters import DeadLetter, Difference, dead_letters, differences
 from .evidence import evidence_pack
 from .figures import Figures, figures
 from .money_story import MoneyStory, money_of
@@ -28,6 +29,10 @@ from .tasks import Task, TaskItem, open_tasks
 from .visitors import ChannelCount, channels
 
 __all__ = [
+    "DeadLetter",
+    "Difference",
+    "dead_letters",
+    "differences",
     "AGES",
     "QUEUES",
     "QueueFilter",

@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (
     carriers,
+    connector_page,
     corrections,
     customs_page,
     letters,
@@ -36,6 +37,7 @@ PAGES = (
     carriers,
     corrections,
     customs_page,
+    connector_page,
     products,
     letters,
     outbox_page,
