@@ -222,6 +222,7 @@ def refunded(parts: Sequence[Part], currency: str) -> Json:
                 "refund_no": part.refund_no,
                 "amount": Money(part.amount_minor, currency).plain(),
                 "refunded_at": part.refunded_at,
+                "deducted": part.amends,
             }
             for part in parts
         ],

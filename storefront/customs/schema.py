@@ -265,6 +265,11 @@ _PAYMENT = _thing(
                     "refund_no": _text("Number at the payment company", "re_3QExample", 60),
                     "amount": _ref("decimal", "Given back"),
                     "refunded_at": _ref("instant", "When"),
+                    "deducted": {
+                        "title": "Whether `amount` is lower by it already",
+                        "type": "boolean",
+                        "examples": [True],
+                    },
                 },
             ),
         ),

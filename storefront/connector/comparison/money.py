@@ -23,7 +23,9 @@ def amount_mismatch(dossier: Dossier, _: History) -> Iterator[Check]:
         asked == paid,
         "The amount paid must equal the order's grand total.",
     )
-    refunded = number(dossier.payment.get("refunded_amount"))
+    refunds = dossier.payment.get("refunds") or []
+    deducted = sum((number(one["amount"]) for one in refunds if one.get("deducted")), Decimal(0))
+    refunded = number(dossier.payment.get("refunded_amount")) - deducted
     if refunded:
         yield Check(
             "amount_mismatch",
