@@ -52,6 +52,17 @@ class Part:
         lines = sum(amount for _, amount in self.lines.values())
         return lines + self.freight_minor + self.other_minor
 
+    def give_up(self, amount: int) -> None:
+        """Be less by so much."""
+        for name in ("other_minor", "freight_minor"):
+            off = min(amount, getattr(self, name))
+            setattr(self, name, getattr(self, name) - off)
+            amount -= off
+        for entry in reversed(self.lines.values()):
+            off = min(amount, entry[1])
+            entry[1] -= off
+            amount -= off
+
     def as_json(self) -> Json:
         """As it is kept with the dossier."""
         return asdict(self)
@@ -86,11 +97,31 @@ def divide(
                 mine[parcel_id].freight_minor = money
         for parcel_id, money in room.other(max(0, refund.amount_minor - said), mine):
             mine[parcel_id].other_minor = money
+        _keep_within(room.left, mine)
         for parcel_id, part in mine.items():
             if part.amount_minor:
                 room.left[parcel_id] -= part.amount_minor
                 parts[parcel_id].append(part)
     return parts
+
+
+def _keep_within(left: Mapping[int, int], parts: Mapping[int, Part]) -> None:
+    """No parcel gives back more than was paid for it.
+
+    Pieces share a refund by their number and parcels the payment by their goods, so that the last
+    minor unit may fall to another parcel here than there.
+    """
+    too_much = 0
+    for parcel_id, part in parts.items():
+        over = part.amount_minor - left[parcel_id]
+        if over > 0:
+            part.give_up(over)
+            too_much += over
+    for parcel_id, part in parts.items():
+        room = min(too_much, left[parcel_id] - part.amount_minor)
+        if part.amount_minor and room > 0:
+            part.other_minor += room
+            too_much -= room
 
 
 class _Room:

@@ -276,8 +276,15 @@ def sums(data: Json) -> Iterable[str]:
         != totals["grand_total"]
     ):
         yield "the parts do not sum to the total"
-    if payment is not None and Decimal(payment["amount"]) != totals["grand_total"]:
+    if Decimal(payment["amount"]) != totals["grand_total"]:
         yield "the payment is not the total"
+    back = {True: Decimal(0), False: Decimal(0)}
+    for refund in payment["refunds"]:
+        back[refund["deducted"]] += Decimal(refund["amount"])
+    if sum(back.values()) != Decimal(payment["refunded_amount"]):
+        yield "the refunds do not sum to what was given back"
+    if back[False] > Decimal(payment["amount"]):
+        yield f"{back[False]} went back of {payment['amount']}"
 
 
 def main() -> None:
