@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import time
 from datetime import timedelta
 
 import structlog
@@ -15,45 +16,79 @@ from .models import Promise, State
 from .promising import Confirm, GiveUp, Retry, Wait, keepers
 
 LEASE = timedelta(minutes=2)
+HANDFUL = 16
+SLOW_SECONDS = 0.5
 
 log = structlog.get_logger()
 
 
 def keep_due(limit: int = 100) -> int:
-    """Keep what is due, one promise at a time; returns how many were tried."""
+    """Keep what is due; returns how many were tried.
+
+    A handful is leased at a time, because leasing costs a write. Where keeping one takes long, the
+    others are let go, so that nothing waits behind a slow stranger.
+    """
     tried = 0
     while tried < limit:
-        promise = claim()
-        if promise is None:
+        promises = claim(min(HANDFUL, limit - tried))
+        if not promises:
             break
-        keep(promise)
-        tried += 1
+        begun = time.monotonic()
+        for position, promise in enumerate(promises):
+            if time.monotonic() - begun > SLOW_SECONDS:
+                _let_go(promises[position:])
+                break
+            begun = time.monotonic()
+            keep(promise)
+            tried += 1
     return tried
 
 
-def claim() -> Promise | None:
-    """Lease one due promise to this worker, so that no other takes it."""
+def claim(most: int = 1) -> list[Promise]:
+    """Lease what is due to this worker, so that no other takes it; copies, at most so many."""
     with transaction():
-        promise = db.session.scalar(_due())
-        if promise is None:
-            return None
-        lease = secrets.token_hex(8)
-        taken = db.session.execute(
+        due = list(db.session.scalars(_due(most)))
+        if not due:
+            return []
+        now, lease = clock.now(), secrets.token_hex(8)
+        db.session.execute(
             update(Promise)
             .where(
-                Promise.id == promise.id,
+                Promise.id.in_([promise.id for promise in due]),
                 Promise.state == State.PENDING,
-                or_(Promise.leased_until.is_(None), Promise.leased_until <= clock.now()),
+                or_(Promise.leased_until.is_(None), Promise.leased_until <= now),
             )
-            .values(lease=lease, leased_until=clock.now() + LEASE, attempts=Promise.attempts + 1)
+            .values(lease=lease, leased_until=now + LEASE, attempts=Promise.attempts + 1)
+            .execution_options(synchronize_session=False)
         )
-        if taken.rowcount == 0:  # type: ignore[attr-defined]
-            return None
-        db.session.refresh(promise)
-        return promise
+        mine = db.session.scalars(
+            select(Promise)
+            .where(Promise.lease == lease, Promise.id.in_([promise.id for promise in due]))
+            .order_by(Promise.due_at, Promise.id)
+            .execution_options(populate_existing=True)
+        ).all()
+        # What we were leased must not turn into what another worker was leased later.
+        for promise in due:
+            db.session.expunge(promise)
+        return list(mine)
 
 
-def _due() -> Select[Promise]:
+def _let_go(promises: list[Promise]) -> None:
+    """Give back what was leased and not tried."""
+    with transaction():
+        db.session.execute(
+            update(Promise)
+            .where(
+                Promise.id.in_([promise.id for promise in promises]),
+                Promise.lease == promises[0].lease,
+                Promise.state == State.PENDING,
+            )
+            .values(lease=None, leased_until=None, attempts=Promise.attempts - 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _due(most: int) -> Select[Promise]:
     now = clock.now()
     earlier = aliased(Promise)
     waiting = exists().where(
@@ -69,7 +104,7 @@ def _due() -> Select[Promise]:
             or_(Promise.lane.is_(None), ~waiting),
         )
         .order_by(Promise.due_at, Promise.id)
-        .limit(1)
+        .limit(most)
     )
     return query.with_for_update(skip_locked=True, of=Promise)
 

@@ -1,6 +1,7 @@
 """Promises are kept once, in order, and never forgotten."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ def carried() -> Iterator[list[str]]:
         if failures.setdefault(promise.id, promise.payload.get("fail", 0)):
             failures[promise.id] -= 1
             raise outbox.Retry("not now")
+        time.sleep(promise.payload.get("slow", 0))
         if promise.payload.get("never"):
             raise outbox.GiveUp("never")
         return lambda: done.append(promise.key)
@@ -109,8 +111,8 @@ def test_what_a_crash_interrupted_is_done_again_after_the_lease(
     app: Flask, carried: list[str]
 ) -> None:
     promise("a")
-    assert outbox.claim() is not None  # and then the worker died
-    assert outbox.claim() is None
+    assert len(outbox.claim()) == 1  # and then the worker died
+    assert outbox.claim() == []
     clock.shift(timedelta(minutes=3))
     outbox.keep_due()
     assert carried == ["a"]
@@ -148,3 +150,23 @@ def test_a_duty_is_done_by_one_worker_each_time_it_is_due(app: Flask) -> None:
     finally:
         outbox.duties.pop("test.sweep")
         outbox.duties.update(others)
+
+
+def test_a_handful_is_leased_at_a_time_and_let_go_behind_a_slow_one(
+    app: Flask, carried: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.outbox.keeping.SLOW_SECONDS", 0.05)
+    promise("p00", slow=0.1)
+    for number in range(1, 20):
+        promise(f"p{number:02}")
+    assert outbox.keep_due(limit=1) == 1
+    assert outbox.keep_due(limit=100) == 19
+    assert carried == [f"p{number:02}" for number in range(20)]
+    promise("q00", slow=0.1)
+    promise("q01")
+    handful = outbox.claim(16)
+    assert [each.key for each in handful] == ["q00", "q01"]
+    clock.shift(timedelta(minutes=3))
+    assert outbox.keep_due() == 2
+    tries = {row.key: row.attempts for row in db.session.scalars(select(Promise))}
+    assert tries["q00"] == 2 and tries["q01"] == 2  # let go behind the slow one: no try of it
