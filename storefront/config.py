@@ -41,6 +41,9 @@ class Settings:
     customs_allow_private: bool = False
     """In production too, the connector may live in the company's own network."""
 
+    carrier_secrets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Carrier code and the secret with which its news are signed; a code may come twice."""
+
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Lumenfold <hello@lumenfold.example>"
 
@@ -89,6 +92,7 @@ class Settings:
             customs_secrets=_several(value("CUSTOMS_SECRET")),
             customs_receipt_secrets=_several(value("CUSTOMS_RECEIPT_SECRET")),
             customs_allow_private=env.get("CUSTOMS_ALLOW_PRIVATE", "off") == "on",
+            carrier_secrets=_by_carrier(value("CARRIER_SECRETS")),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             redis_url=env.get("REDIS_URL", ""),
@@ -156,6 +160,14 @@ def webhook_secret() -> str:
 def _several(text: str) -> tuple[str, ...]:
     """Secrets separated by spaces or commas: two during a rotation, newest first."""
     return tuple(text.replace(",", " ").split())
+
+
+def _by_carrier(text: str) -> tuple[tuple[str, str], ...]:
+    """`china-post=whsec_… dhl=whsec_…`."""
+    pairs = [each.partition("=") for each in _several(text)]
+    if not all(code and secret.startswith("whsec_") for code, _, secret in pairs):
+        raise BadSettings("CARRIER_SECRETS must look like china-post=whsec_… dhl=whsec_….")
+    return tuple((code, secret) for code, _, secret in pairs)
 
 
 def _count(env: Mapping[str, str], name: str) -> int:

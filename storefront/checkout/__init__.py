@@ -4,23 +4,33 @@ from storefront.payments import PaymentUnavailable, ReturnUrls
 
 from .auditing import audit
 from .cancelling import cancel
+from .carrying import carrier_says
 from .hearing import handle_event, hear, sync_intent
+from .labelling import NoLabel, ship_with_label
+from .leaving import call_off, hand_over
 from .paying import pay
 from .placing import BuyerDetails, place
 from .reconciling import reconcile
 from .refunding import freight_left, line_amount, refund
 from .returning import sync_dispute, sync_refunds
 from .settling import look_again, sync_session
-from .ship import CannotShip, left_to_ship, ship
+from .ship import CannotShip, Packing, left_to_ship, ship
+from .waybill_sheet import SheetRefused, read_sheet, send_rows, try_rows
 
 __all__ = [
     "BuyerDetails",
     "CannotShip",
+    "NoLabel",
+    "Packing",
     "PaymentUnavailable",
     "ReturnUrls",
+    "SheetRefused",
     "audit",
+    "call_off",
     "cancel",
+    "carrier_says",
     "freight_left",
+    "hand_over",
     "handle_event",
     "hear",
     "left_to_ship",
@@ -28,11 +38,15 @@ __all__ = [
     "look_again",
     "pay",
     "place",
+    "read_sheet",
     "reconcile",
     "refund",
+    "send_rows",
     "ship",
+    "ship_with_label",
     "sync_dispute",
     "sync_intent",
     "sync_refunds",
     "sync_session",
+    "try_rows",
 ]

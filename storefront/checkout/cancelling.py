@@ -8,6 +8,7 @@ from storefront.orders import Order, StockState
 
 from . import holding
 from .giving_up import end_sessions, give_up
+from .leaving import unpack
 from .refunding import refund_in_full
 from .telling import tell
 
@@ -33,10 +34,13 @@ def cancel(order: Order, actor: str = "office", reason: str = "") -> Order:
 
 
 def _cancel_paid(order: Order, actor: str, reason: str) -> None:
-    if any(shipping.shipped_quantities(order.id).values()):
+    parcels = shipping.parcels_in_force(order.id)
+    if any(parcel.state != shipping.PACKED for parcel in parcels):
         raise ShopError(
             gettext("A parcel of this order has left. Refund it instead of cancelling it."), 409
         )
+    for parcel in parcels:
+        unpack(order, parcel, actor)
     was_sold = order.stock_state == "sold"
     restocked = _restocked(order)
     for payment in payments.payments_of(order.id):

@@ -1,6 +1,8 @@
 """Shipping: a parcel leaves, its dossier is opened and the buyer is told, all at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from storefront import clock, crash, customs, mail, orders, payments, shipping
 from storefront.db import transaction
@@ -26,61 +28,107 @@ class CannotShip(ShopError):
     status = 409
 
 
-def ship(
-    order: Order,
-    carrier: str,
-    waybill_no: str,
-    quantities: Mapping[int, int] | None,
-    gross_weight_g: int,
-    packages: int = 1,
-    actor: str = "office",
-) -> Shipment:
-    """Send a parcel with so many pieces by order line, or with all that is left (None).
+@dataclass(frozen=True)
+class Packing:
+    """A parcel as somebody wants to send it; weight in grams, packing included.
 
-    Weight in grams, packing included. Raises ShopError: unpaid or cancelled, more than is left,
-    customs facts missing (each named), lighter than its goods, a waybill that is wrong or used.
+    `quantities` are pieces by order line; None is all that is left. One that `waits` is packed
+    and declared, and leaves by `hand_over` once customs has taken it in.
+    """
+
+    carrier: str
+    waybill_no: str
+    quantities: Mapping[int, int] | None
+    gross_weight_g: int
+    packages: int = 1
+    waits: bool = False
+    label: bytes | None = None
+
+
+class _Rehearsed(Exception):
+    """Nothing of this was meant."""
+
+
+def ship(order: Order, packing: Packing, actor: str = "office") -> Shipment:
+    """Send a parcel.
+
+    Raises ShopError: unpaid or cancelled, more than is left, customs facts missing (each named),
+    lighter than its goods, a waybill that is wrong or used.
     """
     with transaction():
-        locked = orders.lock(order.id)
-        if locked is None:
-            raise NotFound(gettext("There is no such order."))
-        if locked.state != "paid":
-            raise CannotShip(gettext("Only a paid order can be sent."))
-        chosen = _chosen(locked, quantities)
-        orders.fill_customs_facts(locked)
-        packed = [(line, chosen[line.id]) for line in locked.lines if line.id in chosen]
-        _complete(packed)
-        _heavy_enough(packed, gross_weight_g)
-        shipment = shipping.open_shipment(
-            locked.id, carrier, waybill_no, chosen, gross_weight_g, packages
-        )
-        orders.record(
-            locked,
-            "shipped",
-            {
-                "shipment": shipment.id,
-                "carrier": shipment.carrier,
-                "waybill_no": shipment.waybill_no,
-                "pieces": sum(chosen.values()),
-            },
-            actor,
-        )
-        dossier = customs.open_dossier(shipment, _paid(locked), refunds_of(locked))
-        orders.record(locked, f"customs_{dossier.state}", {"dossier": dossier.id}, "customs")
-        if dossier.state == customs.State.MISMATCH:
-            orders.set_attention(locked, gettext("The customs documents of a parcel do not agree."))
-        _tell_buyer(locked, shipment, chosen)
+        shipment = _ship(order.id, packing, actor)
         crash.point("ship.before_commit")
     crash.point("ship.committed")
     return shipment
 
 
+def rehearse(order: Order, packing: Packing) -> None:
+    """Find out whether a parcel could leave so; raises ShopError as `ship` does, keeps nothing."""
+    try:
+        with transaction():
+            _ship(order.id, packing, "office")
+            raise _Rehearsed
+    except _Rehearsed:
+        return
+
+
+def may_pack(order: Order, packing: Packing) -> dict[int, int]:
+    """What would be in a parcel that has no number yet, by order line; raises as `ship` does.
+
+    The caller holds the transaction.
+    """
+    if order.state != "paid":
+        raise CannotShip(gettext("Only a paid order can be sent."))
+    chosen = _chosen(order, packing.quantities)
+    orders.fill_customs_facts(order)
+    packed = [(line, chosen[line.id]) for line in order.lines if line.id in chosen]
+    _complete(packed)
+    _heavy_enough(packed, packing.gross_weight_g)
+    return chosen
+
+
+def _ship(order_id: int, packing: Packing, actor: str) -> Shipment:
+    order = orders.lock(order_id)
+    if order is None:
+        raise NotFound(gettext("There is no such order."))
+    chosen = may_pack(order, packing)
+    shipment = shipping.open_shipment(
+        order.id,
+        packing.carrier,
+        packing.waybill_no,
+        chosen,
+        packing.gross_weight_g,
+        packing.packages,
+        leaves=not packing.waits,
+    )
+    if packing.label is not None:
+        shipping.keep_label(shipment.id, packing.label)
+    orders.record(order, "packed" if packing.waits else "shipped", facts_of(shipment), actor)
+    dossier = customs.open_dossier(shipment, _paid(order), refunds_of(order))
+    orders.record(order, f"customs_{dossier.state}", {"dossier": dossier.id}, "customs")
+    if dossier.state == customs.State.MISMATCH:
+        orders.set_attention(order, gettext("The customs documents of a parcel do not agree."))
+    if not packing.waits:
+        tell_buyer(order, shipment)
+    return shipment
+
+
 def left_to_ship(order: Order) -> dict[int, int]:
-    """Pieces by order line that may still leave: neither sent nor refunded."""
+    """Pieces by order line that may still leave: neither packed, sent nor refunded."""
     shipped = shipping.shipped_quantities(order.id)
     return {
         line.id: max(0, line.quantity - line.refunded_quantity - shipped.get(line.id, 0))
         for line in order.lines
+    }
+
+
+def facts_of(shipment: Shipment) -> dict[str, Any]:
+    """A parcel as the history of its order tells it."""
+    return {
+        "shipment": shipment.id,
+        "carrier": shipment.carrier,
+        "waybill_no": shipment.waybill_no,
+        "pieces": sum(line.quantity for line in shipment.lines),
     }
 
 
@@ -136,7 +184,9 @@ def _paid(order: Order) -> customs.Paid | None:
     )
 
 
-def _tell_buyer(order: Order, shipment: Shipment, chosen: Mapping[int, int]) -> None:
+def tell_buyer(order: Order, shipment: Shipment) -> None:
+    """The letter that says a parcel is on its way."""
+    chosen = {line.order_line_id: line.quantity for line in shipment.lines}
     carrier = shipping.find_carrier(shipment.carrier)
     today = clock.now().astimezone(market_of_country(order.country).zone).date()
     mail.write(

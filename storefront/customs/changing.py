@@ -8,7 +8,10 @@ import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from storefront import orders, shipping
+from storefront.db import db
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
 from storefront.money import Money
@@ -156,11 +159,21 @@ def replace_waybill(shipment_id: int, carrier: str, waybill_no: str) -> None:
             match_again(dossier.id)
 
 
-def order_cancelled(order: Order) -> None:
-    """Call off every dossier of parcels that never left."""
-    for dossier in _dossiers(order):
-        if dossier.state not in (*OVER, State.RELEASED):
-            cancel(dossier.id)
+def parcel_called_off(shipment_id: int) -> None:
+    """Call off the dossier of a parcel that was packed and will not leave."""
+    dossier = _dossier_of(shipment_id)
+    if dossier is not None and dossier.state not in (*OVER, State.RELEASED):
+        cancel(dossier.id)
+
+
+def is_taken_in(shipment_id: int) -> bool:
+    """Whether customs has accepted a parcel's documents, so that it may be handed over."""
+    dossier = _dossier_of(shipment_id)
+    return dossier is not None and dossier.state in TAKEN_IN
+
+
+def _dossier_of(shipment_id: int) -> Dossier | None:
+    return db.session.scalar(select(Dossier).where(Dossier.shipment_id == shipment_id))
 
 
 def _tell(dossier: Dossier, event_type: str, name: str, write: Callable[[Json], None]) -> None:

@@ -5,11 +5,12 @@ that ends gives all of it back.
 """
 
 from .running import PressBusy, PressFailed, print_pdf
-from .sheets import Declaration, Item, Party, Sheet, Slip, SlipLine, TradeInvoice
+from .sheets import Declaration, Item, Label, Party, Sheet, Slip, SlipLine, TradeInvoice
 
 __all__ = [
     "Declaration",
     "Item",
+    "Label",
     "Party",
     "PressBusy",
     "PressFailed",

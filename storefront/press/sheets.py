@@ -103,4 +103,20 @@ class Declaration:
     posted_on: str
 
 
-Sheet = Slip | TradeInvoice | Declaration
+@dataclass(frozen=True)
+class Label:
+    """A carrier's label; `note` is what stands large at its foot."""
+
+    language: str
+    waybill_no: str
+    service: str
+    reference: str
+    to: Party
+    country: str
+    weight: str
+    packages: str
+    contents: tuple[str, ...]
+    note: str = ""
+
+
+Sheet = Slip | TradeInvoice | Declaration | Label

@@ -22,15 +22,23 @@ HAS_MORE: ColumnElement[bool] = exists().where(
 )
 """Some piece that was neither given back nor sent."""
 
+IS_WAITING: ColumnElement[bool] = exists().where(
+    Shipment.order_id == Order.id, Shipment.state == "packed"
+)
+"""Some parcel that is packed and has not left."""
+
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "to_ship": (Order.state == "paid") & HAS_MORE & ~HAS_PARCEL,
     "partial": (Order.state == "paid") & HAS_MORE & HAS_PARCEL,
-    "shipped": HAS_PARCEL & ~HAS_MORE,
+    "packed": IS_WAITING,
+    "shipped": HAS_PARCEL & ~HAS_MORE & ~IS_WAITING,
 }
 
 
-def word(state: str, has_parcel: bool, has_more: bool) -> str:
-    """The same in Python: to_ship, partial, shipped or none."""
+def word(state: str, has_parcel: bool, has_more: bool, is_waiting: bool) -> str:
+    """The same in Python: to_ship, partial, packed, shipped or none."""
+    if is_waiting:
+        return "packed"
     if has_parcel and not has_more:
         return "shipped"
     if state != "paid" or not has_more:

@@ -15,7 +15,7 @@ from storefront.payments.models import Refund
 from storefront.shipping.models import Shipment
 
 from .figures import GONE
-from .leaving import CONDITIONS, HAS_MORE, HAS_PARCEL, word
+from .leaving import CONDITIONS, HAS_MORE, HAS_PARCEL, IS_WAITING, word
 
 PAGE = 50
 FULFILMENT = tuple(CONDITIONS)
@@ -131,6 +131,7 @@ def _columns() -> Any:
         pieces.label("pieces"),
         HAS_PARCEL.label("has_parcel"),
         HAS_MORE.label("has_more"),
+        IS_WAITING.label("is_waiting"),
     )
 
 
@@ -177,7 +178,7 @@ def _rows(found: Sequence[Row[Any]]) -> Iterator[OrderRow]:
             row.placed_at,
             row.paid_at,
             row.state,
-            word(row.state, row.has_parcel, row.has_more),
+            word(row.state, row.has_parcel, row.has_more, row.is_waiting),
             row.customs_state,
             row.attention,
             row.name,

@@ -14,6 +14,7 @@ from storefront.markets import spoken
 from storefront.orders.models import Order
 from storefront.outbox.models import Promise
 from storefront.payments.models import Dispute, RefundJob
+from storefront.shipping.models import Shipment
 
 from .leaving import CONDITIONS
 from .order_rows import CUSTOMS_GROUPS
@@ -125,6 +126,20 @@ def _to_ship() -> Iterator[Task]:
         yield _orders(kind, CONDITIONS[kind], newest_first=False)
 
 
+def _may_leave() -> Iterator[Task]:
+    """Parcels that waited for customs, and need not any more."""
+    may = (Shipment.state == "packed") & Dossier.state.in_(("accepted", "released"))
+    found = (
+        select(Order.number, Order.name, Shipment.waybill_no)
+        .join(Shipment, Shipment.order_id == Order.id)
+        .join(Dossier, Dossier.shipment_id == Shipment.id)
+        .where(may)
+    )
+    count = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    rows = db.session.execute(found.order_by(Shipment.id).limit(SHOWN))
+    yield Task("may_leave", count, tuple(TaskItem(*row) for row in rows))
+
+
 def _facts() -> Iterator[Task]:
     count = catalog.missing_facts_count()
     if count:
@@ -176,6 +191,7 @@ _KINDS: tuple[Callable[[], Iterator[Task]], ...] = (
     _customs,
     _connector,
     _promises,
+    _may_leave,
     _to_ship,
     _facts,
     _stock,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Base, Minor
@@ -107,3 +107,30 @@ class ShipmentLine(Base):
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
     order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
     quantity: Mapped[int]
+
+
+class CarrierEvent(Base):
+    """What a carrier said of a parcel; each of its events is kept once."""
+
+    __tablename__ = "carrier_events"
+    __table_args__ = (UniqueConstraint("carrier", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier: Mapped[str]
+    event_id: Mapped[str]
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), index=True)
+    status: Mapped[str]
+    at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    heard_at: Mapped[datetime]
+
+
+class Label(Base):
+    """The label that a carrier gave for a parcel, as it is printed."""
+
+    __tablename__ = "labels"
+
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), primary_key=True)
+    pdf: Mapped[bytes]
+    made_at: Mapped[datetime]

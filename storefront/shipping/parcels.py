@@ -93,8 +93,11 @@ def open_shipment(
     quantities: Mapping[int, int],
     gross_weight_g: int,
     packages: int = 1,
+    *,
+    leaves: bool = True,
 ) -> Shipment:
-    """A parcel of an order, handed over now; raises ShopError. The caller holds the transaction.
+    """A parcel of an order, handed over now unless it only is packed; raises ShopError. The caller
+    holds the transaction.
 
     `quantities` are pieces by order line; whether they may leave is for checkout to decide.
     """
@@ -112,11 +115,11 @@ def open_shipment(
         order_id=order_id,
         carrier=carrier,
         waybill_no=waybill_no,
-        state="shipped",
+        state=SHIPPED if leaves else PACKED,
         packages=packages,
         gross_weight_g=gross_weight_g,
         created_at=now,
-        shipped_at=now,
+        shipped_at=now if leaves else None,
         lines=[
             ShipmentLine(order_line_id=line, quantity=quantity)
             for line, quantity in sorted(chosen.items())
@@ -130,6 +133,12 @@ def open_shipment(
 def get(shipment_id: int) -> Shipment | None:
     """One parcel."""
     return db.session.get(Shipment, shipment_id)
+
+
+def renewed(shipment: Shipment) -> Shipment:
+    """The parcel as it is now, after its order was locked."""
+    db.session.refresh(shipment)
+    return shipment
 
 
 def shipments_of(order_id: int) -> list[Shipment]:
@@ -157,11 +166,69 @@ def shipped_quantities(order_id: int) -> dict[int, int]:
     return {line: int(quantity) for line, quantity in rows}
 
 
-def mark_delivered(shipment: Shipment) -> None:
+def hand_over(shipment: Shipment, at: datetime | None = None) -> None:
+    """A packed parcel is with its carrier since `at`, or now."""
+    if shipment.state != PACKED:
+        raise ShopError(gettext("This parcel does not wait any more."), 409)
+    shipment.state = SHIPPED
+    shipment.shipped_at = at or clock.now()
+
+
+def unpack(shipment: Shipment) -> None:
+    """A packed parcel will not leave; its number stays used."""
+    if shipment.state != PACKED:
+        raise ShopError(gettext("This parcel has left; it cannot be called off."), 409)
+    shipment.state = CANCELLED
+
+
+def mark_delivered(shipment: Shipment, at: datetime | None = None) -> bool:
     """The carrier says it is at the door; a second word changes nothing."""
-    if shipment.state == "shipped":
-        shipment.state = "delivered"
-        shipment.delivered_at = clock.now()
+    if shipment.state != SHIPPED:
+        return False
+    shipment.state = DELIVERED
+    shipment.delivered_at = at or clock.now()
+    return True
+
+
+def parcel_with(carrier: str, waybill_no: str) -> Shipment | None:
+    """The newest parcel that has, or had, this number of a carrier."""
+    found = db.session.scalar(
+        select(Shipment)
+        .where(Shipment.carrier == carrier, Shipment.waybill_no == waybill_no)
+        .order_by(Shipment.id.desc())
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    return db.session.scalar(
+        select(Shipment)
+        .join(ReplacedWaybill, ReplacedWaybill.shipment_id == Shipment.id)
+        .where(ReplacedWaybill.carrier == carrier, ReplacedWaybill.waybill_no == waybill_no)
+        .order_by(Shipment.id.desc())
+        .limit(1)
+    )
+
+
+def packed_parcels(limit: int = 500) -> list[Shipment]:
+    """Parcels that are packed and have not left, oldest first."""
+    waiting = select(Shipment).where(Shipment.state == PACKED)
+    return list(db.session.scalars(waiting.order_by(Shipment.id).limit(limit)))
+
+
+def parcels_under_way(carrier: str, since: datetime, limit: int = 200) -> list[Shipment]:
+    """Parcels of a carrier made since then that are not at the door, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Shipment)
+            .where(
+                Shipment.carrier == carrier,
+                Shipment.state.in_((PACKED, SHIPPED)),
+                Shipment.created_at >= since,
+            )
+            .order_by(Shipment.id)
+            .limit(limit)
+        )
+    )
 
 
 def shipments_between(

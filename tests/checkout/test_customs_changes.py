@@ -29,7 +29,7 @@ def waybill() -> str:
 
 def send(order: Order, quantities: dict[int, int] | None = None) -> str:
     """Ship a parcel; returns its dossier's id."""
-    parcel = checkout.ship(order, "china-post", waybill(), quantities, 9_000)
+    parcel = checkout.ship(order, checkout.Packing("china-post", waybill(), quantities, 9_000))
     return next(d.id for d in customs.dossiers_of(order.id) if d.shipment_id == parcel.id)
 
 
@@ -216,7 +216,7 @@ def test_a_replaced_waybill_amends_and_is_refused_after_acceptance(till: Till) -
     assert data["waybill"]["waybill_no"] == new and "/waybill/waybill_no" in data["changed"]
     another = till.paid({"mug": 1})
     with pytest.raises(shipping.WaybillUsed):
-        checkout.ship(another, "china-post", old, None, 9_000)
+        checkout.ship(another, checkout.Packing("china-post", old, None, 9_000))
     with pytest.raises(shipping.WaybillUsed), transaction():
         customs.replace_waybill(parcel.id, "china-post", old)
     accept(dossier)

@@ -40,14 +40,14 @@ def order(charges: None) -> Order:
 @pytest.fixture
 def send(order: Order) -> Callable[..., Shipment]:
     def send(**changes: Any) -> Shipment:
+        to, actor = changes.pop("order", order), changes.pop("actor", "office")
         facts: dict[str, Any] = {
-            "order": order,
             "carrier": "china-post",
             "waybill_no": WAYBILL,
             "quantities": None,
             "gross_weight_g": 3_000,
         }
-        return checkout.ship(**{**facts, **changes})
+        return checkout.ship(to, checkout.Packing(**{**facts, **changes}), actor)
 
     return send
 

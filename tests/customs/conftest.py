@@ -57,7 +57,9 @@ def sent() -> Callable[..., customs.Dossier]:
         order: Order, quantities: dict[int, int] | None = None, grams: int = 20_000, **more: Any
     ) -> customs.Dossier:
         facts = {"carrier": "china-post", "waybill_no": waybill(), **more}
-        shipment = checkout.ship(order, quantities=quantities, gross_weight_g=grams, **facts)
+        shipment = checkout.ship(
+            order, checkout.Packing(quantities=quantities, gross_weight_g=grams, **facts)
+        )
         return next(d for d in customs.dossiers_of(order.id) if d.shipment_id == shipment.id)
 
     return send

@@ -165,7 +165,7 @@ def _place(chance: random.Random, shelf: list[Variant], tally: Tally) -> Order:
 def _ship(order: Order, pieces: dict[int, int] | None, number: str, tally: Tally) -> None:
     inside = pieces or checkout.left_to_ship(order)
     grams = sum((line.net_weight_g or 0) * inside.get(line.id, 0) for line in order.lines)
-    checkout.ship(order, "china-post", number, pieces, grams + 120)
+    checkout.ship(order, checkout.Packing("china-post", number, pieces, grams + 120))
     tally.counts["parcels"] += 1
 
 

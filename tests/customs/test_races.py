@@ -54,7 +54,7 @@ def order_ids(charges: None) -> list[int]:
 def ship(order_id: int, waybill_no: str) -> Callable[[], None]:
     def action() -> None:
         order = orders.get(order_id)
-        checkout.ship(order, "china-post", waybill_no, None, 3_000)
+        checkout.ship(order, checkout.Packing("china-post", waybill_no, None, 3_000))
 
     return action
 

@@ -31,7 +31,7 @@ def test_all_parcels_give_back_exactly_what_was_paid_for_them(app: Flask, charge
             making.pay(order)
         some = {line.id: chance.randint(1, line.quantity - 1) for line in order.lines}
         for pieces in (some, None):
-            checkout.ship(order, "china-post", waybill(), pieces, 20_000)
+            checkout.ship(order, checkout.Packing("china-post", waybill(), pieces, 20_000))
         parcels = shipping.parcels_in_force(order.id)
         payment = payments.main_payment(order.id)
         assert payment is not None

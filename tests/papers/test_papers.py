@@ -44,7 +44,7 @@ def sent() -> Sent:
         with transaction():
             order = making.order((making.variant(), 2, price), **facts)
             order.lines[0].name = goods
-        return order, checkout.ship(order, "china-post", WAYBILL, None, 3_000)
+        return order, checkout.ship(order, checkout.Packing("china-post", WAYBILL, None, 3_000))
 
     return sent
 

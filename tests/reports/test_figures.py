@@ -66,7 +66,7 @@ def test_fulfilment_is_the_same_for_the_database_and_for_people(till: Till) -> N
         }
 
     assert found() == {"to_ship": "to_ship"}
-    checkout.ship(order, "dhl", "1234567890", {first.id: 2}, 2000)
+    checkout.ship(order, checkout.Packing("dhl", "1234567890", {first.id: 2}, 2000))
     assert found() == {"partial": "partial"}
     checkout.refund(till.again(order), {second.id: 1})
     assert found() == {"shipped": "shipped"}

@@ -32,7 +32,8 @@ class Owner:
             assert order is not None, number
             parcel = dict(quantities or self._left(order))
             weight = 300 + 1300 * sum(parcel.values())
-            checkout.ship(order, "dhl", waybill_for(order.id), parcel, weight, 1, "owner")
+            packing = checkout.Packing("dhl", waybill_for(order.id), parcel, weight)
+            checkout.ship(order, packing, "owner")
             db.session.remove()
 
     def refund(self, number: str, quantities: Mapping[int, int] | None = None) -> None:

@@ -3,12 +3,13 @@
 from flask import Flask
 
 from ..security import csrf
-from .stripe import blueprint
+from . import carriers, stripe
 
 __all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Open the hooks. Trust comes from signatures, so they need no form token."""
-    csrf.exempt(blueprint)
-    app.register_blueprint(blueprint)
+    for blueprint in (stripe.blueprint, carriers.blueprint):
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ from . import (
     shipping_page,
     staff,
     today,
+    waybill_sheet,
 )
 from .blueprint import blueprint
 from .frame import teach_templates
@@ -34,6 +35,7 @@ PAGES = (
     refunding,
     shipping_desk,
     shipping_page,
+    waybill_sheet,
     carriers,
     corrections,
     customs_page,

@@ -93,6 +93,8 @@ STORIES: Mapping[str, Callable[[Facts], str]] = {
     "fraud_warning": lambda facts: str(facts.get("reason", "")),
     "payment_not_opened": lambda facts: str(facts.get("why", "")),
     "attention_cleared": _note,
+    "packed": _shipped,
+    "unpacked": _shipped,
     "shipped": _shipped,
     "customs_facts": _filled,
 }

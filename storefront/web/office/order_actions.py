@@ -25,7 +25,7 @@ def order_cancel(number: str) -> ResponseReturnValue:
         order=order,
         back=order.money(max(payments.left_to_refund(main), 0) if main else 0),
         possible=order.state != "cancelled"
-        and not any(shipping.shipped_quantities(order.id).values()),
+        and all(each.state == shipping.PACKED for each in shipping.parcels_in_force(order.id)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, abort, json, render_template
 from flask.typing import ResponseReturnValue
 
-from storefront import catalog, checkout, mail, orders, payments, reports, shipping
+from storefront import catalog, checkout, customs, mail, orders, payments, reports, shipping
 from storefront.orders import Order, OrderLine
 
 from .blueprint import blueprint
@@ -42,13 +42,22 @@ def show(order: Order, status: int = 200, **typed: Any) -> ResponseReturnValue:
         "shipped": shipped,
         "left": left,
         "may_ship": order.state == "paid" and any(count > 0 for count in left.values()),
-        "may_cancel": order.state != "cancelled" and not any(shipped.values()),
+        "may_cancel": order.state != "cancelled"
+        and all(each.state == shipping.PACKED for each in shipping.parcels_in_force(order.id)),
         "missing": missing_facts(order, left),
-        "parcels": parcels(order),
+        "parcels": (found := parcels(order)),
+        "labelled": shipping.has_label([each.shipment.id for each in found]),
+        "may_leave": {
+            each.shipment.id
+            for each in found
+            if each.shipment.state == shipping.PACKED and customs.is_taken_in(each.shipment.id)
+        },
+        "carrier_news": {each.shipment.id: shipping.news_of(each.shipment.id) for each in found},
         "papers": reports.papers_of(order.id),
         "fix_for": fix_for,
         "letters": mail.letters_of(order.id),
         "form": None,
+        "with_service": bool(shipping.carriers_with_service()),
         "note": "",
         "note_problem": None,
     }

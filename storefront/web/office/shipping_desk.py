@@ -1,16 +1,18 @@
 """The packing desk: a parcel leaves, the buyer gets a letter, customs gets a dossier."""
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from storefront import checkout
+from storefront import checkout, customs, orders, shipping
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
+from storefront.markets import ngettext
 
 from .blueprint import blueprint
 from .order_page import find, show
 from .shipping_form import heavy_enough, ship_form
+from .shipping_page import download
 
 
 @blueprint.post("/orders/<number>/ship")
@@ -26,20 +28,85 @@ def order_ship(number: str) -> ResponseReturnValue:
     if not form.quantities():
         return show(order, 422, form=form, ship_problem=_("Choose what is in the parcel."))
     try:
-        parcel = checkout.ship(
-            order,
-            form.carrier.data,
-            form.waybill_no.data,
-            form.quantities(),
-            form.gross_weight_g.data or 0,
-            form.packages.data or 0,
-            current_user.email,
-        )
+        send = checkout.ship_with_label if form.label.data else checkout.ship
+        parcel = send(order, form.packing(), current_user.email)
     except ShopError as refusal:
         return show(find(number), 422, form=form, ship_problem=refusal.message)
-    flash(
-        _("Parcel %(waybill)s is on its way; the buyer gets a letter, customs a dossier.")
-        % {"waybill": parcel.waybill_no},
-        "good",
+    said = (
+        _("Parcel %(waybill)s is packed. It may leave when customs has accepted its documents.")
+        if parcel.state == shipping.PACKED
+        else _("Parcel %(waybill)s is on its way; the buyer gets a letter, customs a dossier.")
     )
+    flash(said % {"waybill": parcel.waybill_no}, "good")
     return redirect(url_for("office.order", number=order.number), 303)
+
+
+@blueprint.post("/parcels/<int:shipment_id>/hand-over")
+def shipping_hand_over(shipment_id: int) -> ResponseReturnValue:
+    """A parcel that waited for customs leaves."""
+    parcel = checkout.hand_over(_known(shipment_id), current_user.email)
+    flash(_("Parcel %(waybill)s is with its carrier.") % {"waybill": parcel.waybill_no}, "good")
+    return redirect(_back(parcel), 303)
+
+
+@blueprint.post("/parcels/<int:shipment_id>/call-off")
+def shipping_call_off(shipment_id: int) -> ResponseReturnValue:
+    """A parcel that waited is unpacked; its dossier is called off."""
+    parcel = checkout.call_off(_known(shipment_id), current_user.email)
+    flash(_("Parcel %(waybill)s is called off.") % {"waybill": parcel.waybill_no}, "good")
+    return redirect(_back(parcel), 303)
+
+
+@blueprint.get("/parcels/<int:shipment_id>/label.pdf")
+def shipping_label(shipment_id: int) -> ResponseReturnValue:
+    """The label that the carrier gave."""
+    parcel = shipping.get(_known(shipment_id))
+    pdf = shipping.label_of(shipment_id)
+    if parcel is None or pdf is None:
+        abort(404)
+    return download(pdf, f"label-{parcel.waybill_no}")
+
+
+@blueprint.get("/shipping/waiting")
+def shipping_waiting() -> ResponseReturnValue:
+    """Parcels that are packed and wait, with what customs says of each."""
+    found = shipping.packed_parcels()
+    dossiers = {
+        dossier.shipment_id: dossier
+        for order_id in {each.order_id for each in found}
+        for dossier in customs.dossiers_of(order_id)
+    }
+    return render_template(
+        "office/waiting.html",
+        rows=[(each, orders.get(each.order_id), dossiers.get(each.id)) for each in found],
+        may_leave={each.id for each in found if customs.is_taken_in(each.id)},
+        carrier_name=shipping.carrier_name,
+    )
+
+
+@blueprint.post("/shipping/waiting")
+def shipping_hand_over_all() -> ResponseReturnValue:
+    """Everything that customs has accepted leaves."""
+    ready = [each.id for each in shipping.packed_parcels() if customs.is_taken_in(each.id)]
+    left = 0
+    for shipment_id in ready:
+        try:
+            checkout.hand_over(shipment_id, current_user.email)
+            left += 1
+        except ShopError:
+            continue  # somebody else was faster
+    flash(ngettext("%(num)d parcel has left.", "%(num)d parcels have left.", left), "good")
+    return redirect(url_for("office.shipping_waiting"), 303)
+
+
+def _known(shipment_id: int) -> int:
+    if shipment_id >= 2**31:
+        abort(404)
+    return shipment_id
+
+
+def _back(parcel: shipping.Shipment) -> str:
+    order = orders.get(parcel.order_id)
+    if order is None or request.form.get("back") == "waiting":
+        return url_for("office.shipping_waiting")
+    return url_for("office.order", number=order.number, _anchor="parcels")

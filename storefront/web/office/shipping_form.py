@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, SelectField, StringField
+from wtforms import BooleanField, Form, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
-from storefront import shipping
+from storefront import checkout, shipping
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 from storefront.markets import lazy_gettext
@@ -40,6 +40,17 @@ class WaybillFits:
             raise StopValidation(refusal.message) from refusal
 
 
+class NumberOrLabel:
+    """A number is copied from a label, unless the carrier is asked for one."""
+
+    def __call__(self, form: Form, field: StringField) -> None:
+        if form.label.data:
+            field.errors = []
+            raise StopValidation()
+        if not (field.data or "").strip():
+            raise StopValidation(_("Copy the number from the label."))
+
+
 class Between:
     """A number within limits, or the sentence."""
 
@@ -67,7 +78,7 @@ class ShipForm(DeskForm):
     waybill_no = StringField(
         lazy_gettext("Waybill number"),
         [
-            InputRequired(lazy_gettext("Copy the number from the label.")),
+            NumberOrLabel(),
             Length(max=60, message=lazy_gettext("This text is too long.")),
         ],
         filters=[trimmed],
@@ -92,12 +103,26 @@ class ShipForm(DeskForm):
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
 
+    waits = BooleanField(lazy_gettext("Let it wait until customs has accepted its documents"))
+    label = SubmitField(lazy_gettext("Get a label and pack"))
+
     line_ids: tuple[int, ...] = ()
 
     def quantities(self) -> dict[int, int]:
         """Pieces by order line, without those that stay."""
         typed = {line_id: self[f"quantity_{line_id}"].data for line_id in self.line_ids}
         return {line_id: count for line_id, count in typed.items() if count}
+
+    def packing(self) -> checkout.Packing:
+        """The parcel as it was described."""
+        return checkout.Packing(
+            self.carrier.data,
+            self.waybill_no.data or "",
+            self.quantities(),
+            self.gross_weight_g.data or 0,
+            self.packages.data or 0,
+            waits=self.waits.data,
+        )
 
 
 def ship_form(order: Order, left: Mapping[int, int]) -> ShipForm:

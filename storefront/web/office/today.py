@@ -166,6 +166,13 @@ def _work(task: reports.Task) -> Work:
             url_for("office.outbox", state="dead"),
             _outbox,
         ),
+        "may_leave": (
+            "good",
+            _("Parcels that may leave"),
+            _("Customs has accepted what they waited for. Hand them over."),
+            url_for("office.shipping_waiting"),
+            _order,
+        ),
         "to_ship": (
             "watch",
             _("Orders to pack"),
@@ -200,7 +207,7 @@ def _work(task: reports.Task) -> Work:
     }
     colour, title, advice, href, address = told[task.kind]
     items = [(each.title, _detail(task.kind, each), address(each)) for each in task.items]
-    if task.kind in ("attention", "dispute", "refund", "customs", "to_ship", "partial"):
+    if address is _order:
         items = [
             (f"{each.key} · {each.title}", detail, href_)
             for each, (_title, detail, href_) in zip(task.items, items, strict=True)

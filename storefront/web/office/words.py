@@ -14,8 +14,22 @@ ORDER_STATES: Mapping[str, object] = {
 FULFILMENT: Mapping[str, object] = {
     "to_ship": _("To pack"),
     "partial": _("Partly shipped"),
+    "packed": _("Packed, waits"),
     "shipped": _("Shipped"),
     "none": _("Nothing to ship"),
+}
+
+CARRIER_STATUSES: Mapping[str, object] = {
+    "label_created": _("Label made"),
+    "handed_over": _("Handed over to the carrier"),
+    "in_transit": _("Under way"),
+    "in_customs": _("With customs"),
+    "arrived": _("Arrived in the country"),
+    "out_for_delivery": _("Out for delivery"),
+    "not_delivered": _("Could not be delivered"),
+    "delivered": _("Delivered"),
+    "returned": _("Is sent back"),
+    "lost": _("Lost"),
 }
 
 CONNECTOR_STATES = {
@@ -226,6 +240,8 @@ EVENTS: Mapping[str, object] = {
     "fraud_warning": _("A bank warns of fraud"),
     "review_opened": _("Stripe looks at the payment"),
     "review_closed": _("Stripe has looked at the payment"),
+    "packed": _("Parcel packed"),
+    "unpacked": _("Parcel called off"),
     "shipped": _("Parcel handed over"),
     "delivered": _("Delivered"),
     "attention_cleared": _("A person has looked"),
@@ -301,6 +317,7 @@ CANCEL_REASONS: Mapping[str, object] = {
 WORDS: Mapping[str, Mapping[str, object]] = {
     "order": ORDER_STATES,
     "fulfilment": FULFILMENT,
+    "carrier_status": CARRIER_STATUSES,
     "dossier": DOSSIER_STATES,
     "document": DOCUMENTS,
     "receipt": RECEIPT_STATUSES,
@@ -337,6 +354,7 @@ KINDS: Mapping[str, str] = {
     "processing": "watch",
     "cancelled": "",
     "to_ship": "watch",
+    "packed": "watch",
     "partial": "watch",
     "shipped": "good",
     "data_missing": "bad",

@@ -30,6 +30,20 @@ CUSTOMS_WORDS = {
 }
 
 
+CARRIER_WORDS = {
+    "label_created": lazy_gettext("The carrier expects the parcel"),
+    "handed_over": lazy_gettext("The carrier has the parcel"),
+    "in_transit": lazy_gettext("Under way"),
+    "in_customs": lazy_gettext("With customs"),
+    "arrived": lazy_gettext("Arrived in the country"),
+    "out_for_delivery": lazy_gettext("Out for delivery"),
+    "not_delivered": lazy_gettext("Could not be delivered yet"),
+    "delivered": lazy_gettext("Delivered"),
+    "returned": lazy_gettext("On its way back"),
+    "lost": lazy_gettext("The carrier is looking for it"),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """A station on the way; `state` is "done", "now", "bad" or "" for what is to come."""
@@ -110,13 +124,14 @@ def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> 
     carrier = shipping.carrier(parcel.carrier)
     name = carrier.name if carrier else parcel.carrier
     handed_over = parcel.state in ("shipped", "delivered")
+    told = shipping.news_of(parcel.id)
     delivered = parcel.state == "delivered"
     steps = [
         Step(_("Packed"), at(parcel.created_at), "done"),
         Step(
             _("On its way"),
-            _("%(carrier)s, waybill %(number)s") % {"carrier": name, "number": parcel.waybill_no},
-            "done" if delivered else "now",
+            _way(name, parcel, told) if handed_over else _("We hand it over as soon as it may go."),
+            "done" if delivered else "now" if handed_over else "",
             carrier.tracking_url(parcel.waybill_no) if carrier and handed_over else None,
             _("Follow the parcel"),
         ),
@@ -127,6 +142,20 @@ def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> 
             Step(_("Customs"), str(CUSTOMS_WORDS[dossier.state]), "done" if cleared else "now")
         )
     return [*steps, Step(_("Delivered"), at(parcel.delivered_at), "done" if delivered else "")]
+
+
+def _way(carrier: str, parcel: shipping.Shipment, told: list[shipping.CarrierEvent]) -> str:
+    """The carrier and its number, and what the carrier said last."""
+    way = _("%(carrier)s, waybill %(number)s") % {
+        "carrier": carrier,
+        "number": parcel.waybill_no,
+    }
+    if not told:
+        return way
+    last = told[0]
+    words = str(CARRIER_WORDS.get(last.status, last.status))
+    news = f"{words} ({last.place})" if last.place else words
+    return f"{way}. {news}, {at(last.at)}."
 
 
 def at(when: datetime | None) -> str:

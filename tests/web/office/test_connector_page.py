@@ -26,7 +26,7 @@ PAGE = "/office/connector"
 @pytest.fixture
 def order(till: Till) -> Order:
     order = till.paid({"lamp": 1})
-    checkout.ship(order, "china-post", waybill(), None, 9_000)
+    checkout.ship(order, checkout.Packing("china-post", waybill(), None, 9_000))
     return order
 
 

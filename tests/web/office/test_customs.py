@@ -24,7 +24,7 @@ def order(till: Till) -> Order:
 
 @pytest.fixture
 def dossier(order: Order) -> str:
-    checkout.ship(order, "china-post", waybill(), None, 9_000)
+    checkout.ship(order, checkout.Packing("china-post", waybill(), None, 9_000))
     return customs.dossiers_of(order.id)[0].id
 
 

@@ -44,7 +44,7 @@ def numbers(till: Till) -> list[str]:
     session = till.pay(sent)
     till.press(session)
     checkout.sync_session(session)
-    checkout.ship(till.again(sent), "dhl", "1234567890", None, 2000)
+    checkout.ship(till.again(sent), checkout.Packing("dhl", "1234567890", None, 2000))
     with transaction():
         locked = orders.lock(waiting.id)
         assert locked is not None

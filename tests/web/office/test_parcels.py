@@ -15,7 +15,7 @@ WAYBILL = "LX123456785CN"
 def parcel(order_number: str) -> shipping.Shipment:
     order = orders.find_by_number(order_number)
     assert order is not None
-    return checkout.ship(order, "china-post", WAYBILL, None, 9_000)
+    return checkout.ship(order, checkout.Packing("china-post", WAYBILL, None, 9_000))
 
 
 def test_the_papers_of_a_parcel_and_of_a_day_are_taken_away(
