@@ -177,6 +177,8 @@ def _gone(variant_id: int, locale: Locale) -> Offer:
 def _problem(offer: Offer, quantity: int) -> str | None:
     if not offer.price:
         return gettext("This is not sold here any more. Please remove it.")
+    if offer.restriction is not None and offer.restriction.forbids:
+        return f"{offer.restriction.notice} {gettext('Please remove it.')}"
     if not 0 < quantity <= MOST_PIECES:
         return gettext("Please choose a quantity from %(least)s to %(most)s.") % {
             "least": 1,

@@ -1,6 +1,6 @@
 """What is for sale, as tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -268,3 +268,22 @@ class CatalogVersion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
+
+
+class SaleRestriction(Base):
+    """What may not be sold to a country; every column that is filled in must fit a thing."""
+
+    __tablename__ = "sale_restrictions"
+    __table_args__ = (CheckConstraint("rule in ('forbidden','restricted')", name="rule"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(default="")
+    """Empty for every country."""
+    hs_prefix: Mapped[str] = mapped_column(default="")
+    category: Mapped[str] = mapped_column(default="")
+    sku: Mapped[str] = mapped_column(default="")
+    rule: Mapped[str]
+    notices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from storefront import clock
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
 from .facts import FACTS
-from .tables import prices, products, stock, variants
+from .restrictions import Restriction, Rows, restriction_of, restrictions_on
+from .tables import categories, prices, products, stock, variants
 from .wording import choice_text, pick
 
 
@@ -46,6 +48,7 @@ class Offer:
     second_unit: str | None
     manufacturer_code: str | None
     dangerous_goods: str | None
+    restriction: Restriction | None = None
 
 
 _COPIED = (*FACTS, "barcode", "unit_cost_minor", "cost_currency")
@@ -61,6 +64,7 @@ _OFFERS = (
         products.c.slug,
         products.c.options,
         products.c.card,
+        categories.c.slug.label("category"),
         prices.c.amount_minor,
         prices.c.currency,
         func.coalesce(stock.c.on_hand - stock.c.reserved, 0).label("available"),
@@ -68,6 +72,7 @@ _OFFERS = (
     .join(products, products.c.id == variants.c.product_id)
     .join(prices, (prices.c.variant_id == variants.c.id) & (prices.c.market == bindparam("market")))
     .outerjoin(stock, stock.c.variant_id == variants.c.id)
+    .outerjoin(categories, categories.c.id == products.c.category_id)
     .where(
         variants.c.id.in_(bindparam("ids", expanding=True)),
         variants.c.active,
@@ -82,11 +87,13 @@ def offers(variant_ids: Iterable[int], locale: Locale) -> dict[int, Offer]:
     if not wanted:
         return {}
     told = {"market": locale.market.code, "ids": wanted}
-    rows = db.session.execute(_OFFERS, told)
-    return {row.id: _offer(row, locale.language) for row in rows}
+    rows = db.session.execute(_OFFERS, told).all()
+    restricted = restrictions_on(locale.country, clock.now().date())
+    return {row.id: _offer(row, restricted, locale) for row in rows}
 
 
-def _offer(row: Any, language: str) -> Offer:
+def _offer(row: Any, restricted: Rows, locale: Locale) -> Offer:
+    language = locale.language
     return Offer(
         variant_id=row.id,
         product_id=row.product_id,
@@ -97,6 +104,7 @@ def _offer(row: Any, language: str) -> Offer:
         price=Money(row.amount_minor, row.currency),
         picture=picture_of(row.card, row.choice),
         available=max(row.available, 0),
+        restriction=restriction_of(restricted, row, row.category, locale),
         **{name: getattr(row, name) for name in _COPIED},
     )
 

@@ -1,4 +1,4 @@
-"""Everything a product's page shows, read in five narrow statements."""
+"""Everything a product's page shows, read in six narrow statements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, func, select
 
+from storefront import clock
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
 
 from .cards import LISTED, Card, cards, newest, part_of
 from .offers import picture_of
+from .restrictions import Restriction, restriction_of, restrictions_on
 from .tables import (
     categories,
     listings,
@@ -61,11 +63,17 @@ class ProductVariant:
     gross_weight_g: int | None
     hs_code: str | None
     origin_country: str | None
+    restriction: Restriction | None = None
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether it may not be sold to the reader's country."""
+        return self.restriction is not None and self.restriction.forbids
 
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return self.available > 0
+        return self.available > 0 and not self.is_forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,7 @@ def product_page(locale: Locale, slug: str) -> ProductPage | None:
 
 def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
     told = {"market": locale.market.code, "product": product.id}
+    restricted = restrictions_on(locale.country, clock.now().date())
     return tuple(
         ProductVariant(
             row.id,
@@ -242,6 +251,7 @@ def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
             row.gross_weight_g,
             row.hs_code,
             row.origin_country,
+            restriction_of(restricted, row, product.category_slug, locale),
         )
         for row in db.session.execute(_VARIANTS, told)
     )

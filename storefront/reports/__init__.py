@@ -25,6 +25,7 @@ from .order_rows import (
 from .papers import DocumentStatus, DossierStory, dossier_body, papers_of
 from .promises import PromiseRow, list_promises
 from .sales import BY, SalesRow, sales
+from .sellable import Obstacle, SellableMatrix, SellableRow, sellable
 from .tasks import Task, TaskItem, open_tasks
 from .visitors import ChannelCount, channels
 
@@ -53,7 +54,11 @@ __all__ = [
     "OrderRow",
     "OrderRows",
     "PromiseRow",
+    "Obstacle",
     "SalesRow",
+    "SellableMatrix",
+    "SellableRow",
+    "sellable",
     "Task",
     "TaskItem",
     "all_order_rows",

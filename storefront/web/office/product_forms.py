@@ -138,8 +138,15 @@ class FactsForm(DeskForm):
         render_kw={"rows": 2, "spellcheck": "false"},
     )
 
-    def facts(self, before: CustomsFacts) -> CustomsFacts:
-        """What was typed, and what the form does not ask, as it was."""
+    manufacturer_code = StringField(
+        lazy_gettext("Manufacturer's number"), filters=[trimmed], render_kw=PLAIN
+    )
+    dangerous_goods = StringField(
+        lazy_gettext("Dangerous goods: UN number"), filters=[trimmed], render_kw=PLAIN
+    )
+
+    def facts(self) -> CustomsFacts:
+        """What was typed."""
         return CustomsFacts(
             hs_code=self.hs_code.data or None,
             origin_country=(self.origin_country.data or "").upper() or None,
@@ -151,15 +158,15 @@ class FactsForm(DeskForm):
             national_codes=codes_of(self.national_codes.data or ""),
             unit=self.unit.data or "H87",
             second_unit=self.second_unit.data or None,
-            manufacturer_code=before.manufacturer_code,
-            dangerous_goods=before.dangerous_goods,
+            manufacturer_code=self.manufacturer_code.data or None,
+            dangerous_goods=(self.dangerous_goods.data or "").upper() or None,
         )
 
-    def accept(self, before: CustomsFacts) -> CustomsFacts | None:
+    def accept(self) -> CustomsFacts | None:
         """The facts, or None with every problem at its field."""
         sound = self.validate()
         try:
-            facts = self.facts(before)
+            facts = self.facts()
         except ValueError as fault:
             self.national_codes.errors = [str(fault)]
             return None
@@ -172,6 +179,8 @@ class FactsForm(DeskForm):
         codes = CustomsFacts(hs_code=facts.hs_code, national_codes=facts.national_codes)
         if not self.hs_code.errors:
             sound &= self._judge("national_codes", codes)
+        for name in ("manufacturer_code", "dangerous_goods"):
+            sound &= self._judge(name, CustomsFacts(**{name: getattr(facts, name)}))
         sound &= self._judge("unit", CustomsFacts(unit=facts.unit))
         sound &= self._judge("second_unit", CustomsFacts(second_unit=facts.second_unit))
         return facts if sound and not any(field.errors for field in self) else None

@@ -75,6 +75,10 @@ def show(product: Any, status: int = 200, **typed: Any) -> ResponseReturnValue:
         "picture_problem": None,
         "language": language,
         "variant_id": 0,
+        "outliers": catalog.outliers(product),
+        "suggestions": catalog.suggest_codes(product.id)
+        if any(each.active and not each.hs_code for each in product.variants)
+        else (),
     }
     told.update(typed)
     return render_template("office/product.html", **told), status
@@ -137,11 +141,10 @@ def product_customs(product_id: int, variant_id: int) -> ResponseReturnValue:
     """What customs is told about a variant, or about all of them at once."""
     found = find(product_id)
     ids = [each.id for each in found.variants]
-    before = catalog.customs_facts(variant_id) if variant_id in ids else None
-    if before is None:
+    if variant_id not in ids:
         abort(404)
     form = FactsForm()
-    facts = form.accept(before)
+    facts = form.accept()
     if facts is None:
         return show(found, 422, facts=form, variant_id=variant_id)
     with transaction():

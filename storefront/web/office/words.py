@@ -19,6 +19,17 @@ FULFILMENT: Mapping[str, object] = {
     "none": _("Nothing to ship"),
 }
 
+OBSTACLES: Mapping[str, object] = {
+    "inactive": _("no variant"),
+    "forbidden": _("forbidden"),
+    "restricted": _("restricted"),
+    "no_price": _("no price"),
+    "no_delivery": _("too heavy"),
+    "no_facts": _("customs facts"),
+    "no_national_code": _("national code"),
+    "no_words": _("no words"),
+}
+
 CARRIER_STATUSES: Mapping[str, object] = {
     "label_created": _("Label made"),
     "handed_over": _("Handed over to the carrier"),
@@ -318,6 +329,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "order": ORDER_STATES,
     "fulfilment": FULFILMENT,
     "carrier_status": CARRIER_STATUSES,
+    "obstacle": OBSTACLES,
     "dossier": DOSSIER_STATES,
     "document": DOCUMENTS,
     "receipt": RECEIPT_STATUSES,
