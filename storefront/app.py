@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from storefront import catalog, customs, mail, payments, shipping, web
+from storefront import catalog, customs, mail, payments, sealing, shipping, web
 from storefront.config import PROJECT, Settings
 from storefront.db import db, engine_options, prepare_sqlite
 from storefront.logs import set_up_logging
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     catalog.use(settings.media_folder)
     payments.use(payments.gateway_from(settings))
     customs.use(customs.connection_from(settings))
+    sealing.use(settings.sealing_keys or (settings.secret_key,))
     mail.use(mail.carrier_from(settings))
     # The demo carrier posts nothing, so a live shop does not have it.
     services = {} if settings.production else {"china-post": shipping.DemoCarrier()}

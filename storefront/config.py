@@ -44,6 +44,9 @@ class Settings:
     carrier_secrets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Carrier code and the secret with which its news are signed; a code may come twice."""
 
+    sealing_keys: tuple[str, ...] = field(default=(), repr=False)
+    """What seals people's numbers; newest first, the older ones still open them."""
+
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Lumenfold <hello@lumenfold.example>"
 
@@ -93,6 +96,7 @@ class Settings:
             customs_receipt_secrets=_several(value("CUSTOMS_RECEIPT_SECRET")),
             customs_allow_private=env.get("CUSTOMS_ALLOW_PRIVATE", "off") == "on",
             carrier_secrets=_by_carrier(value("CARRIER_SECRETS")),
+            sealing_keys=_several(env.get("SEALING_KEY", "")) or (value("SECRET_KEY"),),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             redis_url=env.get("REDIS_URL", ""),

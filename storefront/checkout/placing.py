@@ -2,14 +2,14 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from storefront import cart, catalog, crash, orders, payments
+from storefront import cart, catalog, clock, crash, customs, orders, payments
 from storefront.cart import Quote, QuoteLine
 from storefront.db import release, transaction
 from storefront.errors import ShopError
@@ -46,6 +46,8 @@ class BuyerDetails:
     region: str
     postal_code: str
     country: str
+    consignee_id: str = field(default="", repr=False)
+    """The number that the country asks of its people, where it does."""
 
 
 def place(
@@ -135,9 +137,23 @@ def _place(
             % {"total": quote.total.plain(), "currency": quote.currency},
             409,
         )
+    kind, number = _consignee_id(details)
     order = orders.place(_draft(quote, basket.id, details, locale, key, origin))
+    if number:
+        orders.write_consignee_id(order, kind, number)
     holding.hold(order.id, ((line.offer.variant_id, line.quantity) for line in quote.lines))
     return order
+
+
+def _consignee_id(details: BuyerDetails) -> tuple[str, str]:
+    """The kind of number that the country asks for, and the buyer's; empty where it asks none."""
+    kind = customs.asked_of_consignee(details.country, clock.now().date())
+    if not kind:
+        return "", ""
+    try:
+        return kind, customs.checked(kind, details.consignee_id)
+    except ValueError as problem:
+        raise ShopError(str(problem), 422) from None
 
 
 def _placing_key(basket_token: str, placing_key: str, *content: Any) -> str:
@@ -188,7 +204,9 @@ def _draft(
         language=locale.language,
         currency=quote.currency,
         prices_include_tax=quote.prices_include_tax,
-        **vars(details),
+        **{name: each for name, each in vars(details).items() if name != "consignee_id"},
+        consignee_id_kind="",
+        consignee_id="",
         goods_minor=quote.goods_minor,
         discount_minor=quote.discount_minor,
         freight_minor=quote.freight_minor,

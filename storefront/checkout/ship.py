@@ -19,6 +19,7 @@ FACT_NAMES = {
     "customs_name": lazy_gettext("English customs name"),
     "customs_name_local": lazy_gettext("Chinese customs name"),
     "net_weight_g": lazy_gettext("net weight"),
+    "consignee_id": lazy_gettext("the number that the destination asks of its people"),
 }
 
 
@@ -82,7 +83,7 @@ def may_pack(order: Order, packing: Packing) -> dict[int, int]:
     chosen = _chosen(order, packing.quantities)
     orders.fill_customs_facts(order)
     packed = [(line, chosen[line.id]) for line in order.lines if line.id in chosen]
-    _complete(packed)
+    _complete(order, packed)
     _heavy_enough(packed, packing.gross_weight_g)
     return chosen
 
@@ -144,12 +145,12 @@ def _chosen(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int
     return chosen
 
 
-def _complete(packed: list[tuple[OrderLine, int]]) -> None:
-    missing = customs.missing_facts(line for line, _ in packed)
+def _complete(order: Order, packed: list[tuple[OrderLine, int]]) -> None:
+    missing = customs.gaps_of(order, (line for line, _ in packed))
     if missing:
         lacking: dict[str, list[str]] = {}
         for sku, fact in missing:
-            lacking.setdefault(sku, []).append(str(FACT_NAMES[fact]))
+            lacking.setdefault(sku or gettext("Buyer"), []).append(str(FACT_NAMES[fact]))
         said = "; ".join(f"{sku}: {', '.join(facts)}" for sku, facts in lacking.items())
         raise CannotShip(
             gettext("Customs needs more before this parcel can leave. %(missing)s.")

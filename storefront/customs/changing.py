@@ -123,8 +123,11 @@ def announce_return(dossier_id: str) -> Dossier:
     return dossier
 
 
-def correct_address(order: Order, changes: dict[str, str]) -> list[str]:
-    """Write a buyer's corrected address on the order and on every dossier; returns what changed.
+def correct_consignee(
+    order: Order, changes: dict[str, str], kind: str = "", number: str = ""
+) -> list[str]:
+    """Write a buyer's corrected address, and the number that the destination asks for if there is
+    one, on the order and on every dossier; returns what changed.
 
     Raises ShopError when customs has taken a parcel in: its documents are locked.
     """
@@ -135,6 +138,9 @@ def correct_address(order: Order, changes: dict[str, str]) -> list[str]:
             409,
         )
     changed = orders.correct_address(order, changes)
+    if number:
+        orders.write_consignee_id(order, kind, number)
+        changed.append("consignee_id")
     for dossier in dossiers if changed else ():
         match_again(dossier.id)
     return changed

@@ -28,12 +28,20 @@ class Company:
     ioss: str = "IM3720000224"
     eori: str = ""
     gb_vat: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """Other registrations of the seller, such as `no_voec`, by the names in `regimes`."""
     declarant_name: str = "Example Customs Broker"
     declarant_code: str = "4403000000"
     producer_name: str = "NO"
     producer_code: str = "NO"
     carrier_codes: Mapping[str, str] = field(default_factory=lambda: {"china-post": "1100000000"})
     """Chinese customs registrations of carriers, by our carrier code."""
+
+    @property
+    def held_numbers(self) -> dict[str, str]:
+        """Every registration of the seller, by the name that a regime asks for."""
+        known = {"eu_ioss": self.ioss, "eori": self.eori, "gb_vat": self.gb_vat}
+        return {name: number for name, number in {**known, **self.numbers}.items() if number}
 
     def platform(self, url: str) -> Json:
         """The platform as the dossier names it."""
@@ -65,14 +73,17 @@ class Company:
 def company_from(env: Mapping[str, str]) -> Company:
     """The company from COMPANY_NAME, COMPANY_CODE, … ; what is not given is the demo's.
 
-    COMPANY_CARRIER_CODES is `china-post=1100000000 dhl=…`.
+    COMPANY_CARRIER_CODES is `china-post=1100000000 dhl=…`, COMPANY_NUMBERS `no_voec=… au_arn=…`.
     """
     given: Json = {
         name: env[f"COMPANY_{name.upper()}"]
         for name in Company.__dataclass_fields__
-        if name != "carrier_codes" and f"COMPANY_{name.upper()}" in env
+        if name not in ("carrier_codes", "numbers") and f"COMPANY_{name.upper()}" in env
     }
     if "COMPANY_CARRIER_CODES" in env:
         pairs = (pair.partition("=") for pair in env["COMPANY_CARRIER_CODES"].split())
         given["carrier_codes"] = {carrier: code for carrier, _, code in pairs}
+    if "COMPANY_NUMBERS" in env:
+        numbers = (pair.partition("=") for pair in env["COMPANY_NUMBERS"].split())
+        given["numbers"] = {name: number for name, _, number in numbers}
     return Company(**given)

@@ -20,6 +20,7 @@ from .documents import API_VERSION
 from .locking import locked
 from .models import Delivery, Dossier, DossierRevision
 from .opening import TOPIC, promise_waiting
+from .revealing import revealed
 from .signatures import sign
 from .states import State, move
 from .wire import Answer, ForbiddenAddress, NotReached, post
@@ -76,8 +77,9 @@ def deliver(promise: outbox.Promise) -> Callable[[], None] | None:
     if not way.url:
         raise outbox.Wait("There is no connector to hand the dossier to.", endpoints.PAUSE)
     endpoints.check(way.url)
+    told = revealed(revision)
     release()
-    confirm = _judge(way, revision, attempt, _send(way, revision, attempt))
+    confirm = _judge(way, revision, attempt, _send(way, revision, told, attempt))
 
     def confirmed() -> None:
         confirm()
@@ -90,8 +92,8 @@ def _again(promise: outbox.Promise) -> bool:
     return "-again-" in promise.key
 
 
-def _send(way: Connection, revision: DossierRevision, attempt: Attempt) -> Answer:
-    body = json.dumps(revision.body, ensure_ascii=False, separators=(",", ":")).encode()
+def _send(way: Connection, revision: DossierRevision, told: Json, attempt: Attempt) -> Answer:
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     timestamp = int(clock.now().timestamp())
     headers = {
         "webhook-id": attempt.webhook_id,

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from storefront import shipping
+from storefront import sealing, shipping
 from storefront.money import Money
 from storefront.orders import Order, OrderLine
 from storefront.shipping import Shipment
 
 from .connection import Connection
+from .identifiers import SEALED
 from .refunds import Part, lowered, part_from
-from .regimes import regime, tax_ids
+from .regimes import as_told, asked_of_consignee, regime_of, tax_ids
 from .shares import Totals, totals_of
 
 Json = dict[str, Any]
@@ -85,7 +86,16 @@ class Parcel:
 
 def gaps(parcel: Parcel) -> list[tuple[str, str]]:
     """What customs asks for and nobody has written down: (SKU, fact)."""
-    return missing_facts(line for line, _ in parcel.packed)
+    return gaps_of(parcel.order, (line for line, _ in parcel.packed))
+
+
+def gaps_of(order: Order, lines: Iterable[OrderLine]) -> list[tuple[str, str]]:
+    """The same of some lines of an order, and of its buyer: ("", "consignee_id")."""
+    missing = missing_facts(lines)
+    kind = asked_of_consignee(order.country, order.placed_at.date())
+    if kind and (order.consignee_id_kind != kind or not order.consignee_id):
+        missing.append(("", "consignee_id"))
+    return missing
 
 
 def missing_facts(lines: Iterable[OrderLine]) -> list[tuple[str, str]]:
@@ -101,26 +111,35 @@ def dossier_data(parcel: Parcel, dossier_id: str, way: Connection) -> Json:
     order, shipment, company = parcel.order, parcel.shipment, way.company
     whole = totals_of(order, parcel.before, parcel.inside)
     totals = lowered(order, whole, parcel.refunds)
+    entry = regime_of(order.country, whole.goods, shipment.carrier, order.placed_at.date())
     return {
         "dossier_id": dossier_id,
-        "regime": regime(order.country, whole.goods, shipment.carrier),
+        "regime": as_told(entry),
         "test_mode": way.test_mode,
         "parties": {
             "platform": company.platform(way.shop_url),
-            "seller": company.seller(tax_ids(company, order.country, whole.goods)),
+            "seller": company.seller(tax_ids(company, entry)),
             "producer": {"name": company.producer_name, "cn_code": company.producer_code},
             "declarant": {"name": company.declarant_name, "cn_code": company.declarant_code},
             "consignee": {
                 **_addressee(order),
                 "type": "individual",
                 "email": order.email,
-                "tax_ids": [],
+                "tax_ids": _consignee_numbers(order),
             },
         },
         "order": _order(parcel, totals),
         "payment": _payment(parcel, totals) if parcel.payment else None,
         "waybill": _waybill(parcel, totals, way),
     }
+
+
+def _consignee_numbers(order: Order) -> list[Json]:
+    """The buyer's number by its fingerprint: it stands in the message alone, never in the row."""
+    if not order.consignee_id:
+        return []
+    mark = sealing.fingerprint(sealing.unseal(order.consignee_id))
+    return [{"type": order.consignee_id_kind, "value": SEALED + mark}]
 
 
 def _order(parcel: Parcel, totals: Totals) -> Json:

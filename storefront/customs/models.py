@@ -1,12 +1,12 @@
 """What we told customs, and what customs answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.db import Base
+from storefront.db import Base, Minor
 
 
 class Dossier(Base):
@@ -119,3 +119,23 @@ class Receipt(Base):
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
+
+
+class ImportRegime(Base):
+    """How a country takes parcels in, as the operator wrote it down; see `regimes.Regime`."""
+
+    __tablename__ = "import_regimes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    currency: Mapped[str]
+    above_minor: Mapped[Minor | None]
+    up_to_minor: Mapped[Minor | None]
+    by: Mapped[str] = mapped_column(default="")
+    seller_numbers: Mapped[list[Any]] = mapped_column(default=list)
+    consignee_id: Mapped[str] = mapped_column(default="")
+    needs: Mapped[list[Any]] = mapped_column(default=list)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")

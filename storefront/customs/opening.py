@@ -13,7 +13,7 @@ from storefront.markets import gettext
 from storefront.shipping import Shipment
 
 from .comparison import RULESET, Compared, Finding, Known, compare_all
-from .comparison.rule import Fix
+from .comparison.rule import Fix, Severity
 from .connection import connection
 from .documents import API_VERSION, Paid, Parcel, dossier_data, gaps, instant
 from .identity import dossier_id
@@ -21,6 +21,8 @@ from .locking import locked
 from .models import Dossier, DossierRevision
 from .pointers import changes
 from .refunds import Refunded, divide
+from .regimes import regime_of
+from .shares import totals_of
 from .states import State, move, show_on_order
 
 Json = dict[str, Any]
@@ -169,7 +171,8 @@ def _match(dossier: Dossier) -> None:
     last = last_revision(dossier)
     changed = _renumber(data, last.body["data"]) if last else []
     compared = compare_all(data, _known(parcel, dossier, last, changed))
-    dossier.findings = [finding.as_json() for finding in compared.findings]
+    asked = [each.as_json() for each in _unmet(parcel)]
+    dossier.findings = [*(finding.as_json() for finding in compared.findings), *asked]
     dossier.ruleset = compared.ruleset
     if compared.blocking:
         move(dossier, State.MISMATCH)
@@ -331,6 +334,39 @@ def _in_hand(dossier_id: str) -> Dossier:
     return dossier
 
 
+def _unmet(parcel: Parcel) -> list[Finding]:
+    """What the destination's regime asks beyond the usual and is not there: said, not held up,
+    because a broker may add it."""
+    order = parcel.order
+    inside = totals_of(order, parcel.before, parcel.inside)
+    entry = regime_of(order.country, inside.goods, parcel.shipment.carrier, order.placed_at.date())
+    needs = entry.needs if entry else ()
+    found = []
+    for n, (line, _) in enumerate(parcel.packed):
+        if "national_code" in needs and order.country not in (line.national_codes or {}):
+            found.append((f"/order/lines/{n}/national_codes", order.country, Fix.PRODUCT))
+        if "product_ids" in needs and not (line.manufacturer_code or line.barcode):
+            found.append((f"/order/lines/{n}/product_ids", "gtin", Fix.PRODUCT))
+    if "phone" in needs and not order.phone:
+        found.append(("/parties/consignee/phone", "phone", Fix.ADDRESS))
+    if "postal_code" in needs and not order.postal_code:
+        found.append(("/parties/consignee/address", "postal_code", Fix.ADDRESS))
+    return [
+        Finding(
+            "regime_asks",
+            ("order",),
+            pointer,
+            expected,
+            "",
+            gettext("%(regime)s asks for this; it can be sent without it.")
+            % {"regime": entry.code if entry else ""},
+            Severity.WARN,
+            fix,
+        )
+        for pointer, expected, fix in found
+    ]
+
+
 def _gap(sku: str, fact: str) -> Finding:
     return Finding(
         code="data_missing",
@@ -338,6 +374,8 @@ def _gap(sku: str, fact: str) -> Finding:
         pointer=fact,
         expected=fact,
         found=sku,
-        message=gettext("%(sku)s: %(fact)s is missing.") % {"sku": sku, "fact": fact},
-        fix=Fix.PRODUCT,
+        message=gettext("%(sku)s: %(fact)s is missing.") % {"sku": sku, "fact": fact}
+        if sku
+        else gettext("The number that the destination asks of its people is missing."),
+        fix=Fix.PRODUCT if sku else Fix.ADDRESS,
     )

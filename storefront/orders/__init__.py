@@ -1,6 +1,7 @@
 """What was sold; an order keeps its own copy of everything."""
 
-from .addressing import correct_address
+from .addressing import FIELDS as ADDRESS_FIELDS
+from .addressing import correct_address, erase_consignee_ids, write_consignee_id
 from .customs_facts import fill_customs_facts, renew_customs_facts
 from .history import record
 from .models import Order, OrderEvent, OrderLine
@@ -36,6 +37,7 @@ from .states import (
 )
 
 __all__ = [
+    "ADDRESS_FIELDS",
     "CUSTOMS_MOVES",
     "MOVES",
     "CustomsState",
@@ -52,11 +54,12 @@ __all__ = [
     "clear_attention",
     "correct_address",
     "count_refunded",
+    "erase_consignee_ids",
     "fill_customs_facts",
     "find_by_number",
-    "follow_customs",
     "find_by_placing_key",
     "find_by_token",
+    "follow_customs",
     "get",
     "list_orders",
     "lock",
@@ -71,4 +74,5 @@ __all__ = [
     "unpaid_from_basket",
     "unpaid_of",
     "unpaid_since",
+    "write_consignee_id",
 ]

@@ -64,6 +64,10 @@ class Order(Base):
     city: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")
+    consignee_id_kind: Mapped[str] = mapped_column(default="", server_default="")
+    """What kind of number the destination asks of its people, where it does."""
+    consignee_id: Mapped[str] = mapped_column(default="", server_default="")
+    """That number, sealed; empty again after it was erased."""
 
     goods_minor: Mapped[Minor]
     discount_minor: Mapped[Minor] = mapped_column(default=0)

@@ -71,6 +71,8 @@ class OrderDraft:
     city: str
     region: str
     postal_code: str
+    consignee_id_kind: str
+    consignee_id: str
     goods_minor: int
     discount_minor: int
     freight_minor: int

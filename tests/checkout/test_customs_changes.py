@@ -230,7 +230,7 @@ def test_a_corrected_address_amends_and_is_refused_after_acceptance(till: Till) 
     with transaction():
         locked = orders.lock(order.id)
         assert locked is not None
-        changed = customs.correct_address(locked, {"city": "Bonn", "postal_code": "53111"})
+        changed = customs.correct_consignee(locked, {"city": "Bonn", "postal_code": "53111"})
     assert changed == ["city", "postal_code"]
     data = newest(dossier)
     assert events(dossier)[-1] == ("customs.dossier.amended", 2)
@@ -239,7 +239,7 @@ def test_a_corrected_address_amends_and_is_refused_after_acceptance(till: Till) 
     with pytest.raises(ShopError, match="taken"), transaction():
         locked = orders.lock(order.id)
         assert locked is not None
-        customs.correct_address(locked, {"city": "Köln"})
+        customs.correct_consignee(locked, {"city": "Köln"})
     assert till.again(order).city == "Bonn"
 
 

@@ -30,7 +30,7 @@ def events() -> Response:
     page = found[: told["limit"]]
     return private(
         {
-            "events": [event.body for event in page],
+            "events": [customs.revealed(event) for event in page],
             "next_after": page[-1].sequence if page else told["after"],
             "more": len(found) > len(page),
         }

@@ -38,6 +38,12 @@ class AddressForm(DeskForm):
     city = _line(lazy_gettext("City"), 80)
     region = _line(lazy_gettext("Region"), 80, needed=False)
     postal_code = _line(lazy_gettext("Postal code"), 12)
+    consignee_id = StringField(
+        lazy_gettext("The number that the destination asks of its people"),
+        [Length(max=30, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
 
 
 class WaybillForm(DeskForm):
@@ -60,15 +66,22 @@ class WaybillForm(DeskForm):
 def order_address(number: str) -> ResponseReturnValue:
     """Correct where an order goes, as long as customs has not taken a parcel in."""
     order = find(number)
-    form = AddressForm(obj=order)
+    form = AddressForm(data={name: getattr(order, name) for name in orders.ADDRESS_FIELDS})
+    kind = customs.asked_of_consignee(order.country, order.placed_at.date())
+    if not kind:
+        del form.consignee_id
     if not form.validate_on_submit():
+        return _page("office/address.html", order, form)
+    try:
+        number = customs.checked(kind, form.consignee_id.data) if _typed_number(form) else ""
+    except ValueError as problem:
+        form.consignee_id.errors = [str(problem)]
         return _page("office/address.html", order, form)
     try:
         with transaction():
             locked = _locked(order)
-            changed = customs.correct_address(
-                locked, {name: text or "" for name, text in form.data.items()}
-            )
+            told = {name: form[name].data or "" for name in orders.ADDRESS_FIELDS}
+            changed = customs.correct_consignee(locked, told, kind, number)
             if changed:
                 orders.record(locked, "address", {"changed": changed}, current_user.email)
     except ShopError as refusal:
@@ -116,6 +129,10 @@ def dossier_return(number: str, dossier_id: str) -> ResponseReturnValue:
         orders.record(locked, "customs_return_announced", facts, current_user.email)
     flash(_("Customs will be told that the goods come back."), "good")
     return redirect(url_for("office.order", number=number, _anchor="customs"), 303)
+
+
+def _typed_number(form: AddressForm) -> bool:
+    return "consignee_id" in form and bool(form.consignee_id.data)
 
 
 def _locked(order: Order) -> Order:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from storefront import customs
 from storefront.markets import lazy_gettext as _
 
 ORDER_STATES: Mapping[str, object] = {
@@ -17,6 +18,27 @@ FULFILMENT: Mapping[str, object] = {
     "packed": _("Packed, waits"),
     "shipped": _("Shipped"),
     "none": _("Nothing to ship"),
+}
+
+IDENTIFIER_NAMES: Mapping[str, object] = {
+    kind: each.name for kind, each in customs.IDENTIFIERS.items()
+}
+
+SELLER_NUMBERS: Mapping[str, object] = {
+    "eu_ioss": _("IOSS number"),
+    "eori": _("EORI number"),
+    "gb_vat": _("UK VAT number"),
+    "no_voec": _("VOEC number"),
+    "ch_vat": _("Swiss VAT number"),
+    "au_arn": _("ARN"),
+    "nz_gst": _("NZ GST number"),
+}
+
+REGIME_NEEDS: Mapping[str, object] = {
+    "national_code": _("the country's own code of the goods"),
+    "product_ids": _("identifiers of the product"),
+    "phone": _("the buyer's phone"),
+    "postal_code": _("the postal code"),
 }
 
 OBSTACLES: Mapping[str, object] = {
@@ -330,6 +352,9 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "fulfilment": FULFILMENT,
     "carrier_status": CARRIER_STATUSES,
     "obstacle": OBSTACLES,
+    "identifier": IDENTIFIER_NAMES,
+    "seller_number": SELLER_NUMBERS,
+    "need": REGIME_NEEDS,
     "dossier": DOSSIER_STATES,
     "document": DOCUMENTS,
     "receipt": RECEIPT_STATUSES,

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 
+from storefront import clock, customs
 from storefront.checkout import BuyerDetails
 from storefront.markets import Locale, lazy_gettext, spoken
 from storefront.markets import gettext as _
@@ -114,6 +115,10 @@ class CheckoutForm(FlaskForm):
         [Needed(lazy_gettext("Please choose the country of the delivery address again."))],
         render_kw=told("country"),
     )
+    consignee_id = StringField(
+        filters=[trimmed],
+        render_kw=told("off", maxlength=30, spellcheck="false", autocapitalize="characters"),
+    )
     shipping = RadioField(lazy_gettext("Delivery"), validate_choice=False)
     placing_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     expected_total = HiddenField()
@@ -127,10 +132,15 @@ class CheckoutForm(FlaskForm):
         if not self.country_is_ours:
             self.country.data = locale.country
         self.shape: AddressShape = shape(self.country.data)
+        kind = customs.asked_of_consignee(self.country.data, clock.now().date())
+        self.identifier: customs.Identifier | None = customs.IDENTIFIERS.get(kind)
         self._fit_to_country()
 
     def _fit_to_country(self) -> None:
         kind = self.shape
+        if self.identifier is not None:
+            self.consignee_id.label.text = str(self.identifier.name)
+            self.consignee_id.flags.required = True
         self.postal_code.label.text = kind.postal_label
         self.city.label.text = kind.city_label
         self.region.label.text = kind.region_label
@@ -144,6 +154,15 @@ class CheckoutForm(FlaskForm):
         if kind.country == "JP":
             self.address_line1.label.text = _("Street address (block and number)")
             self.address_line2.label.text = _("Building and room")
+
+    def validate_consignee_id(self, field: StringField) -> None:
+        """The number that the country asks of its people, where it does."""
+        if self.identifier is None:
+            return
+        try:
+            customs.checked(self.identifier.kind, field.data or "")
+        except ValueError as problem:
+            raise StopValidation(str(problem)) from None
 
     def validate_country(self, _field: SelectField) -> None:
         """A country of this market; no parcel goes elsewhere than the form said."""
@@ -187,7 +206,7 @@ class CheckoutForm(FlaskForm):
         order = ["email", "phone", "country", "name", *(name for name, _w in self.shape.fields)]
         return [
             (self[name].id, str(self[name].label.text), str(self[name].errors[0]))
-            for name in [*order, "shipping"]
+            for name in [*order, "consignee_id", "shipping"]
             if self[name].errors
         ]
 
@@ -203,4 +222,5 @@ class CheckoutForm(FlaskForm):
             region=self.region.data or "",
             postal_code=self.postal_code.data,
             country=self.country.data,
+            consignee_id=(self.consignee_id.data or "") if self.identifier else "",
         )

@@ -7,8 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from storefront import catalog
-from storefront.db import transaction
+from storefront import catalog, customs
+from storefront.db import db, transaction
+from storefront.orders import Order
 from tests.shop.buyer import ADDRESSES
 
 FIELDS = ("email", "phone", "name", "address_line1", "address_line2", "city", "postal_code")
@@ -152,3 +153,39 @@ def test_a_second_click_finds_the_order_of_the_last_piece(
     first = buyer.post("/en-us/checkout", data=typed)  # Stripe is away in this test
     second = buyer.post("/en-us/checkout", data=typed)
     assert first.status_code == second.status_code == 503
+
+
+def test_a_customs_number_is_asked_where_a_rule_says_so_and_kept_sealed(
+    buyer: FlaskClient,
+) -> None:
+    assert 'name="consignee_id"' not in buyer.get("/de-de/checkout").text
+    with transaction():
+        customs.set_regime(None, customs.Regime("DE", "DE-TEST", "EUR", consignee_id="br_tax"))
+    page = buyer.get("/de-de/checkout")
+    assert 'name="consignee_id"' in page.text
+    typed = details("de-de") | {"shipping": "standard"} | hidden(page)
+    answer = buyer.post("/de-de/checkout", data=typed | {"consignee_id": "111.444.777-36"})
+    assert answer.status_code == 422 and 'value="111.444.777-36"' in answer.text
+    answer = buyer.post("/de-de/checkout", data=typed | {"consignee_id": "111.444.777-35"})
+    assert answer.status_code in (303, 503)
+    order = db.session.query(Order).one()
+    assert order.consignee_id_kind == "br_tax" and "11144477735" not in order.consignee_id
+
+
+def test_a_thing_that_is_forbidden_there_is_refused_with_the_owners_sentence(
+    buyer: FlaskClient,
+) -> None:
+    page = buyer.get("/en-us/checkout")
+    with transaction():
+        catalog.set_restriction(
+            None,
+            catalog.RestrictionFacts(
+                country="US", hs_prefix="69", notices={"en": "No mugs for the States."}
+            ),
+        )
+    typed = details("en-us") | {"shipping": "standard"} | hidden(page)
+    assert "No mugs for the States." in buyer.post("/en-us/checkout", data=typed).text
+    assert "No mugs for the States." in buyer.get("/en-us/basket").text
+    shown = buyer.get("/en-us/p/dune-mug").text
+    assert "No mugs for the States." in shown and "Not for sale" in shown
+    assert "No mugs" not in buyer.get("/en-gb/p/dune-mug").text
