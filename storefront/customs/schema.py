@@ -125,6 +125,7 @@ _REVISION = {
     "type": "integer",
     "minimum": 1,
     "maximum": 2**31 - 1,
+    "examples": [1],
 }
 _CODE = _or_null(
     _text("Chinese customs registration or unified social credit code", "4403000000", 18)
@@ -149,6 +150,7 @@ _LINE = _thing(
             "type": "integer",
             "minimum": 1,
             "maximum": 100,
+            "examples": [1],
         },
         "sku": _text("Merchant's number", "LAMP-01", 30),
         "barcode": _or_null(_text("GTIN on the box", "2900416100012", 50)),
@@ -289,7 +291,13 @@ _WAYBILL = _thing(
         "waybill_no": _text("Waybill number; S10 for post", "LX123456785CN", 32),
         "master_bill_no": _or_null(_text("Master bill", "180-12345675", 37)),
         "transport_mode": _one_of("Transport", "air", "sea", "rail", "road", "post"),
-        "packages": {"title": "Packages", "type": "integer", "minimum": 1, "maximum": 999_999_999},
+        "packages": {
+            "title": "Packages",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 999_999_999,
+            "examples": [1],
+        },
         "gross_weight_kg": _ref("decimal", "Gross weight in kilograms"),
         "net_weight_kg": _ref("decimal", "Net weight in kilograms"),
         "freight": _ref("decimal", "Freight of this parcel"),
@@ -401,7 +409,11 @@ _DOSSIER = _thing(
                 "import": _or_null(_text("Destination", "EU-H7-IOSS", 40)),
             },
         ),
-        "test_mode": {"title": "Not to be declared in earnest", "type": "boolean"},
+        "test_mode": {
+            "title": "Not to be declared in earnest",
+            "type": "boolean",
+            "examples": [True],
+        },
         "parties": _PARTIES,
         "order": _ORDER,
         "payment": _PAYMENT,

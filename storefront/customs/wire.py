@@ -54,7 +54,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str], allow_private: bool)
             "POST", target, body, {**headers, "Host": parts.netloc.rpartition("@")[2]}
         )
         response = connection.getresponse()
-        text = response.read(MOST_ANSWER_BYTES).decode("utf-8", "replace")
+        content = response.read(MOST_ANSWER_BYTES)
+        # `read` with a limit says nothing of a body that broke off.
+        if response.length and len(content) < MOST_ANSWER_BYTES:
+            raise http.client.IncompleteRead(content, response.length)
+        text = content.decode("utf-8", "replace")
         told = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, text, told)
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -377,6 +379,54 @@ def test_a_connector_that_trickles_is_left_after_the_time_out(
             wire.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, True)
         assert time.monotonic() - began < 3
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"HTTP/1.1 202 OK\r\ncontent-length: 900\r\n\r\n{", None),
+        (b"", None),
+        (b"\x00\xff" * 2_000, None),
+        (b"HTTP/1.1 202 OK\r\ncontent-length: 99999999999\r\n\r\n" + b"x" * 9_000_000, 202),
+        (b"HTTP/1.1 202 OK\r\n" + b"x: y\r\n" * 9_000, None),
+    ],
+    ids=["half a body", "nothing", "noise", "a gigabyte", "headers without end"],
+)
+def test_an_answer_that_is_no_answer_harms_nothing(said: bytes, status: int | None) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            peer, _ = server.accept()
+            with peer:
+                try:
+                    peer.recv(65_536)
+                    peer.sendall(said)
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        if status is None:
+            with pytest.raises(wire.NotReached):
+                wire.post(address, b"{}", {}, True)
+        else:
+            found = wire.post(address, b"{}", {}, True)
+            assert found.status == status and len(found.text) == 64 * 1024
+        thread.join()
+
+
+def test_what_waited_for_a_connector_goes_out_in_order_and_once() -> None:
+    """The drain that is measured with thousands, with a few."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.customs.drain", "--orders", "12"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-2000:]
+    assert "wrong                        0" in ran.stdout
 
 
 def test_without_a_connector_dossiers_wait_until_there_is_one(

@@ -1,6 +1,7 @@
 """The interface keeps to its own description, whatever it is asked."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from storefront.customs import Dossier, tokens
+from storefront.customs import Dossier, schema, tokens
 from storefront.customs.tokens import Scope
 from storefront.db import transaction
 from storefront.orders import Order
@@ -88,3 +89,25 @@ def test_the_description_is_served_and_readable(app: Flask) -> None:
     for path in description()["paths"]:
         assert path in page.text
     assert "customs:resend" in page.text
+
+
+def test_every_leaf_has_a_title_and_an_example() -> None:
+    bare: list[str] = []
+
+    def look(node: Any, path: str) -> None:
+        if isinstance(node, list):
+            for each in node:
+                look(each, path)
+        if not isinstance(node, dict):
+            return
+        kind = node.get("type")
+        is_leaf = (kind and kind not in ("object", "array", "null")) or "enum" in node
+        if is_leaf and ("title" not in node or not ("examples" in node or "const" in node)):
+            bare.append(path)
+        for name, each in (*node.get("properties", {}).items(), *node.get("$defs", {}).items()):
+            look(each, f"{path}/{name}")
+        for name in ("items", "anyOf", "oneOf", "allOf"):
+            look(node.get(name), f"{path}/{name}")
+
+    look(schema(), "")
+    assert bare == []
