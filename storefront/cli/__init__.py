@@ -18,6 +18,7 @@ COMMANDS = {
     "verify-books": ("storefront.cli.books", "verify_books"),
     "sandbox": ("storefront.cli.sandbox", "sandbox"),
     "connector": ("storefront.cli.connector", "connector"),
+    "traffic": ("storefront.cli.traffic", "traffic_group"),
     "keys": ("storefront.cli.keys", "keys"),
 }
 

@@ -30,6 +30,9 @@ SHORT_FORMS = {
     "openai": "chatgpt.com",
 }
 
+BANK_DOORS = ("3dsecure", "acs", "idealcheckout", "securepay")
+"""Where banks ask whether a payment is meant, whatever their host is called."""
+
 NOT_A_SOURCE = ("payment", "login")
 
 # One country ending: `.de`, `.co.uk`, `.com`.
@@ -65,6 +68,8 @@ def place_of_host(host: str) -> Place | None:
     """The place behind a referrer host; the longest matching pattern wins."""
     exact, anywhere = _table()
     labels = host.lower().rstrip(".").split(".")
+    if labels[0] in BANK_DOORS and len(labels) > 2:
+        return Place("Bank", "payment")
     for start in range(len(labels)):
         tail = ".".join(labels[start:])
         if tail in exact:

@@ -36,6 +36,9 @@ def test_a_landing_gets_its_channel(case: dict[str, str]) -> None:
         ("", "utm_source=newsletter", "Email"),
         ("https://hooks.stripe.com/redirect", "", "Internal"),
         ("https://www.paypal.com/checkout", "", "Internal"),
+        ("https://acs.some-bank.de/3ds/challenge", "", "Internal"),
+        ("https://3dsecure.bank.example/", "", "Internal"),
+        ("https://www.bestbuy.com/", "", "Organic Shopping"),
         ("not a url", "%%%=&&&=;;", "Direct"),
     ],
 )
