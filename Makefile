@@ -44,7 +44,8 @@ translations: install ## Collect sentences from code and templates into the cata
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k _ --no-location --sort-output --omit-header -o storefront/translations/messages.pot .
 	for language in de fr ja zh; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -D messages -i storefront/translations/messages.pot -l $$language -o storefront/translations/$$language/LC_MESSAGES/messages.po; done
 
-lock: ## Choose versions anew and write requirements.lock
+lock: install ## Choose versions anew and write requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -o requirements.lock
 
 clean: ## Remove what can be made again, and the demo shop's data

@@ -1,5 +1,6 @@
 """Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
 
+from .campaigns import CampaignFigures, LinkFigures, campaign_figures
 from .customs_queue import (
     AGES,
     QUEUES,
@@ -45,7 +46,10 @@ __all__ = [
     "CUSTOMS",
     "CUSTOMS_GROUPS",
     "FULFILMENT",
+    "CampaignFigures",
     "ChannelCount",
+    "LinkFigures",
+    "campaign_figures",
     "DocumentStatus",
     "DossierStory",
     "Figures",

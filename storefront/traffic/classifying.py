@@ -16,6 +16,8 @@ from .sources import DATA, NOT_A_SOURCE, Place, place_of_host, place_of_name
 PAID = re.compile(r"(.*cp.*|ppc|retargeting|paid.*)")
 SHOPPING_CAMPAIGN = re.compile(r"(.*(([^a-df-z]|^)shop|shopping).*)")
 INTERNAL = "Internal"
+LINK = "l"
+"""The parameter with a link's token: no tracker's name, so nobody cuts it off."""
 LONGEST = 200
 
 SOCIAL_MEDIA = {"social", "social-network", "social-media", "sm", "social network", "social media"}
@@ -37,6 +39,8 @@ class Origin:
     referrer_host: str = ""
     click_ids: dict[str, str] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
+    link: str = ""
+    """The token of a campaign's own link, which says more than any tag."""
 
     @property
     def is_touch(self) -> bool:
@@ -154,6 +158,7 @@ def classify(referrer: str, query: str, own_hosts: Collection[str] = ()) -> Orig
         referrer_host=host,
         click_ids=clicks,
         raw=raw,
+        link=_link(values),
     )
 
 
@@ -261,6 +266,11 @@ def _parameters(query: str) -> dict[str, str]:
     return found
 
 
+def _link(values: dict[str, str]) -> str:
+    token = values.get(LINK, "").lower()
+    return token if re.fullmatch(r"[a-z0-9]{4,12}", token, re.ASCII) else ""
+
+
 def _host(referrer: str) -> str:
     if not referrer:
         return ""
@@ -292,4 +302,4 @@ def _click_names() -> frozenset[str]:
 def tracking_parameters() -> frozenset[str]:
     """Query parameters that say where somebody came from and not what the page shows."""
     vocabulary = _vocabulary()
-    return frozenset([*vocabulary["utm"], *vocabulary["aliases"], *_click_names()])
+    return frozenset([*vocabulary["utm"], *vocabulary["aliases"], *_click_names(), LINK])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Base
@@ -30,7 +30,21 @@ class Touch(Base):
     """A source that sent the person here: a new row each time one arrives, also inside a visit."""
 
     __tablename__ = "touches"
-    __table_args__ = (Index("ix_touches_visit", "visit_id", "at"),)
+    __table_args__ = (
+        Index("ix_touches_visit", "visit_id", "at"),
+        Index(
+            "ix_touches_link",
+            "link",
+            postgresql_where=text("link <> ''"),
+            sqlite_where=text("link <> ''"),
+        ),
+        Index(
+            "ix_touches_campaign",
+            "campaign",
+            postgresql_where=text("campaign <> ''"),
+            sqlite_where=text("campaign <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
@@ -47,6 +61,8 @@ class Touch(Base):
     """Path of the first page, without its query."""
     raw: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """utm_* as they came."""
+    link: Mapped[str] = mapped_column(default="", server_default="")
+    """The shop's own short token of a campaign's link."""
 
 
 class ClickId(Base):

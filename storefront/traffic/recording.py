@@ -75,6 +75,7 @@ def _record_touch(landing: Landing) -> None:
         referrer_host=origin.referrer_host,
         landing=landing.path[:LONGEST],
         raw=origin.raw,
+        link=origin.link,
     )
     db.session.add(touch)
     db.session.flush()
@@ -146,6 +147,7 @@ def _kept(touch: Any) -> dict[str, Any]:
         "referrer_host": touch.referrer_host,
         "landing": touch.landing,
         "raw": touch.raw,
+        "link": touch.link,
     }
 
 

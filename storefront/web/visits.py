@@ -242,6 +242,7 @@ def _signature(origin: traffic.Origin) -> str:
         origin.medium,
         origin.campaign,
         origin.content,
+        origin.link,
         *sorted(origin.click_ids.values()),
     )
     return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:8]

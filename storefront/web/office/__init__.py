@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (
+    campaigns,
     carriers,
     connector_page,
     corrections,
@@ -44,6 +45,7 @@ PAGES = (
     regimes,
     connector_page,
     products,
+    campaigns,
     restrictions,
     letters,
     outbox_page,

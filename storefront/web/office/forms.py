@@ -1,9 +1,10 @@
 """Fields that read what people type strictly, and keep it as they typed it."""
 
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import DateField, StringField
 
 from storefront.markets import gettext as _
 
@@ -38,6 +39,20 @@ class WholeNumber(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else str(self.data)
+
+
+class Day(DateField):
+    """A day, or none; says so when it is neither."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError with a sentence."""
+        self.data: date | None = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            raise ValueError(_("Please give a day as 2026-12-31.")) from None
 
 
 def trimmed(text: Any) -> Any:

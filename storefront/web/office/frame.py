@@ -79,6 +79,7 @@ def area_titles() -> dict[str, str]:
         "shipping": _("Parcels"),
         "customs": _("Customs"),
         "products": _("Products"),
+        "campaigns": _("Campaigns"),
         "reports": _("Reports"),
         "money": _("Money"),
         "letters": _("Letters"),

@@ -18,8 +18,7 @@ from storefront.markets import lazy_gettext, spoken
 from storefront.money import Money, UnknownCurrency
 
 from .blueprint import blueprint
-from .forms import DeskForm, trimmed
-from .restrictions import Day
+from .forms import Day, DeskForm, trimmed
 from .words import IDENTIFIER_NAMES, REGIME_NEEDS, SELLER_NUMBERS
 
 TOO_LONG = lazy_gettext("This text is too long.")

@@ -1,11 +1,10 @@
 """What may not be sold where: a table the owner keeps, and every product against every country."""
 
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -17,24 +16,10 @@ from storefront.markets import COUNTRIES, LANGUAGES, lazy_gettext, spoken
 from storefront.markets import gettext as _
 
 from .blueprint import blueprint
-from .forms import DeskForm, trimmed
+from .forms import Day, DeskForm, trimmed
 from .order_list import page_number
 
 TOO_LONG = lazy_gettext("This text is too long.")
-
-
-class Day(DateField):
-    """A day, or none; says so when it is neither."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises ValueError with a sentence."""
-        self.data: date | None = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            self.data = date.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            raise ValueError(_("Please give a day as 2026-12-31.")) from None
 
 
 class RestrictionForm(DeskForm):

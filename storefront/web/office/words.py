@@ -41,6 +41,31 @@ REGIME_NEEDS: Mapping[str, object] = {
     "postal_code": _("the postal code"),
 }
 
+CAMPAIGN_STATES: Mapping[str, object] = {
+    "planned": _("Planned"),
+    "running": _("Running"),
+    "paused": _("Paused"),
+    "ended": _("Ended"),
+}
+
+CAMPAIGN_GOALS: Mapping[str, object] = {
+    "sales": _("Sales"),
+    "visits": _("Visits"),
+    "brand": _("Brand"),
+    "clearance": _("Clearance"),
+    "letters": _("Readers for letters"),
+}
+
+CAMPAIGN_TROUBLES: Mapping[str, object] = {
+    "no_links": _("It has no links yet."),
+    "over": _("It runs although its last day is over."),
+    "late": _("Its first day has come, and it is still only planned."),
+    "no_page": _("This page does not exist there."),
+    "not_sold": _("This is not sold there."),
+    "forbidden": _("This may not be sold there."),
+    "sold_out": _("This is sold out."),
+}
+
 OBSTACLES: Mapping[str, object] = {
     "inactive": _("no variant"),
     "forbidden": _("forbidden"),
@@ -352,6 +377,9 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "fulfilment": FULFILMENT,
     "carrier_status": CARRIER_STATUSES,
     "obstacle": OBSTACLES,
+    "campaign": CAMPAIGN_STATES,
+    "goal": CAMPAIGN_GOALS,
+    "trouble": CAMPAIGN_TROUBLES,
     "identifier": IDENTIFIER_NAMES,
     "seller_number": SELLER_NUMBERS,
     "need": REGIME_NEEDS,
@@ -390,6 +418,8 @@ KINDS: Mapping[str, str] = {
     "pending": "",
     "processing": "watch",
     "cancelled": "",
+    "running": "good",
+    "paused": "watch",
     "to_ship": "watch",
     "packed": "watch",
     "partial": "watch",

@@ -1,11 +1,12 @@
 """The doors without a language: the bare address, the switch, and what crawlers ask for."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import catalog
+from storefront import campaigns, catalog
 from storefront.markets import (
     COUNTRIES,
     LANGUAGES,
@@ -78,6 +79,26 @@ def switch() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/go/<token>")
+def go(token: str) -> ResponseReturnValue:
+    """A campaign's short address: on to its page, with its tags.
+
+    The page is one of the shop's own, put together from what the link keeps; nothing in the
+    request can lead elsewhere.
+    """
+    link = campaigns.link_by_token(token)
+    if link is None:
+        abort(404)
+    campaign = campaigns.campaign_of(link)
+    tag = link.locale or preferred_locale().tag
+    given = request.args.to_dict()  # click ids that a platform put on
+    query = urlencode({**given, **campaigns.query_of(campaign, link)})
+    response = redirect(f"/{tag}/{link.landing}?{query}", 302)
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
     """Old browsers look here."""
@@ -92,6 +113,7 @@ def robots() -> Response:
         "Disallow: /office/",
         "Disallow: /hooks/",
         "Disallow: /api/",
+        "Disallow: /go/",
         "Disallow: /*/basket",
         "Disallow: /*/checkout",
         "Disallow: /*/orders/",

@@ -1,0 +1,69 @@
+"""What marketing plans, as tables."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base, Minor
+
+
+class Campaign(Base):
+    """An initiative with a goal, markets, dates and a budget."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint("state in ('planned','running','paused','ended')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True)
+    """What stands in utm_campaign."""
+    goal: Mapped[str] = mapped_column(default="")
+    markets: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(default="planned")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    budget_minor: Mapped[Minor | None]
+    currency: Mapped[str]
+    owner: Mapped[str]
+    created_at: Mapped[datetime]
+    links: Mapped[list["CampaignLink"]] = relationship(order_by="CampaignLink.id")
+    costs: Mapped[list["CampaignCost"]] = relationship(
+        order_by="CampaignCost.day.desc(), CampaignCost.id.desc()"
+    )
+
+
+class CampaignLink(Base):
+    """A short address that leads into the shop and says why somebody came."""
+
+    __tablename__ = "campaign_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    medium: Mapped[str]
+    content: Mapped[str] = mapped_column(default="")
+    partner: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="")
+    """Such as `de-at`; empty lets the visitor's browser choose."""
+    landing: Mapped[str] = mapped_column(default="")
+    """Inside the shop: empty for home, `c/lighting`, `p/ori-table-lamp`."""
+    created_at: Mapped[datetime]
+
+
+class CampaignCost(Base):
+    """Money spent on a campaign on a day."""
+
+    __tablename__ = "campaign_costs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    day: Mapped[date]
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
