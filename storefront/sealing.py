@@ -36,9 +36,9 @@ def unseal(sealed: str) -> str:
         raise BrokenSeal from None
 
 
-def fingerprint(text: str) -> str:
-    """Eight characters that are the same for the same text and give nothing of it away."""
-    return hmac.digest(_keys[0], text.encode(), hashlib.sha256).hex()[:8]
+def fingerprint(text: str, length: int = 8) -> str:
+    """So many characters that are the same for the same text and give nothing of it away."""
+    return hmac.digest(_keys[-1], text.encode(), hashlib.sha256).hex()[:length]
 
 
 def _fernet() -> "MultiFernet":

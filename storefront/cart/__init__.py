@@ -12,6 +12,7 @@ from .baskets import (
     find_basket,
     lock_basket,
     new_basket,
+    set_code,
 )
 from .purging import purge_baskets
 from .quoting import Quote, QuoteLine, quote
@@ -32,4 +33,5 @@ __all__ = [
     "new_basket",
     "purge_baskets",
     "quote",
+    "set_code",
 ]

@@ -27,7 +27,7 @@ _baskets: Table = models.Basket.__table__  # type: ignore[assignment]
 _lines: Table = models.BasketLine.__table__  # type: ignore[assignment]
 
 _FOUND = (
-    select(_baskets.c.id, _lines.c.variant_id, _lines.c.quantity)
+    select(_baskets.c.id, _lines.c.variant_id, _lines.c.quantity, _baskets.c.code)
     .outerjoin(_lines, _lines.c.basket_id == _baskets.c.id)
     .where(_baskets.c.token_hash == bindparam("token"))
     .order_by(_lines.c.id)
@@ -37,7 +37,11 @@ _CONTENTS = (
     .where(_lines.c.basket_id == bindparam("basket"))
     .order_by(_lines.c.id)
 )
-_LOCKED = select(_baskets.c.id).where(_baskets.c.token_hash == bindparam("token")).with_for_update()
+_LOCKED = (
+    select(_baskets.c.id, _baskets.c.code)
+    .where(_baskets.c.token_hash == bindparam("token"))
+    .with_for_update()
+)
 _TOUCHED = update(_baskets).where(_baskets.c.id == bindparam("basket"))
 _LINE = (_lines.c.basket_id == bindparam("basket")) & (_lines.c.variant_id == bindparam("variant"))
 _NEW_LINE = insert(_lines)
@@ -64,6 +68,7 @@ class Basket:
 
     id: int
     lines: list[BasketLine] = field(default_factory=list)
+    code: str = ""
 
     def pieces(self, variant_id: int) -> int:
         """How many of a variant are in it."""
@@ -75,7 +80,9 @@ def find_basket(token: str) -> Basket | None:
     rows = db.session.execute(_FOUND, {"token": _hash(token)}).all() if token else ()
     if not rows:
         return None
-    return Basket(rows[0].id, [BasketLine(*row[1:]) for row in rows if row.variant_id])
+    return Basket(
+        rows[0].id, [BasketLine(*row[1:3]) for row in rows if row.variant_id], rows[0].code
+    )
 
 
 def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:
@@ -88,10 +95,10 @@ def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:
 
 def lock_basket(token: str) -> Basket | None:
     """The basket of this token as it is now; nobody else changes it in this transaction."""
-    basket_id = db.session.scalar(_LOCKED, {"token": _hash(token)})
-    if basket_id is None:
+    row = db.session.execute(_LOCKED, {"token": _hash(token)}).one_or_none()
+    if row is None:
         return None
-    basket = Basket(basket_id)
+    basket = Basket(row.id, code=row.code)
     _read(basket)
     return basket
 
@@ -124,6 +131,13 @@ def change(basket: Basket, variant_id: int, quantity: int) -> None:
         _write(basket, variant_id, before, quantity)
 
 
+def set_code(basket: Basket, code: str) -> None:
+    """Keep the word that was typed for a promotion, or forget it. The caller holds the
+    transaction."""
+    db.session.execute(update(_baskets).where(_baskets.c.id == basket.id).values(code=code))
+    basket.code = code
+
+
 def count(token: str) -> int:
     """How many pieces are in the basket of this token."""
     return int(db.session.scalar(_COUNTED, {"token": _hash(token)}) or 0)
@@ -134,7 +148,7 @@ def empty(basket_id: int, since: datetime) -> None:
     untouched = db.session.execute(
         update(_baskets)
         .where(_baskets.c.id == basket_id, _baskets.c.updated_at <= since)
-        .values(updated_at=clock.now())
+        .values(updated_at=clock.now(), code="")
     )
     if untouched.rowcount:  # type: ignore[attr-defined]
         db.session.execute(delete(_lines).where(_lines.c.basket_id == basket_id))

@@ -16,6 +16,8 @@ class Basket(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     visit_id: Mapped[str | None]
+    code: Mapped[str] = mapped_column(default="", server_default="")
+    """The word that its owner typed for a promotion."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 

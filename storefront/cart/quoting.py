@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storefront import catalog, clock, shipping, taxes
+from storefront import catalog, clock, promotions, shipping, taxes
 from storefront.catalog import Offer
-from storefront.markets import Locale, gettext
+from storefront.markets import Locale, Market, gettext
 from storefront.money import Money, currency
 from storefront.shipping import ShippingOffer
 
@@ -32,16 +32,20 @@ class QuoteLine:
     duty_minor: int
     fees_minor: int
     problem: str | None
+    discount_minor: int = 0
+    discount_shown_minor: int = 0
+    """What the buyer sees coming off; `discount_minor` is the part of it without VAT."""
 
     @property
     def parts_minor(self) -> int:
         """What the line costs with everything that is charged on it."""
-        return self.goods_minor + self.vat_minor + self.duty_minor + self.fees_minor
+        paid = self.goods_minor - self.discount_minor
+        return paid + self.vat_minor + self.duty_minor + self.fees_minor
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What a basket comes to: goods_shown + shipping + import_charges = total.
+    """What a basket comes to: goods_shown - discount_shown + shipping + import_charges = total.
 
     The same total in the parts that customs asks for: goods - discount + freight + insurance +
     import VAT + import duty + fees (minor units of `currency`, goods and freight without VAT).
@@ -66,6 +70,9 @@ class Quote:
     fees_minor: int
     notes: list[str]
     problems: list[str]
+    discount_shown: Money
+    evaluation: promotions.Evaluation
+    code_ids: Mapping[int, int]
 
     @property
     def is_empty(self) -> bool:
@@ -79,9 +86,16 @@ class Quote:
 
 
 def quote(
-    lines: Sequence[tuple[int, int]], locale: Locale, shipping_key: str | None = None
+    lines: Sequence[tuple[int, int]],
+    locale: Locale,
+    shipping_key: str | None = None,
+    code: str = "",
+    campaign: str = "",
 ) -> Quote:
-    """What these (variant id, quantity) come to; without a shipping key, by the cheapest method."""
+    """What these (variant id, quantity) come to; without a shipping key, by the cheapest method.
+
+    `code` is the word that the buyer typed, `campaign` the tag by which they came.
+    """
     wanted = _merged(lines)
     market = locale.market
     offers = catalog.offers(wanted, locale)
@@ -91,8 +105,16 @@ def quote(
     weight = sum(_gross(line.offer) * line.quantity for line in sold)
     choices = shipping.offers(locale, weight, goods_shown) if sold else []
     chosen = _chosen(choices, shipping_key)
+    open_ = promotions.offered(code) if sold else promotions.Offered()
+    evaluation = promotions.evaluate(
+        [_for_promotions(line) for line in sold],
+        _context(locale, chosen, campaign),
+        open_.promotions,
+    )
+    if chosen and evaluation.shipping_minor:
+        chosen = replace(chosen, amount=chosen.amount - _money(evaluation.shipping_minor, market))
 
-    items = [_item(line) for line in sold]
+    items = [_item(line, evaluation.off(line.offer.variant_id)) for line in sold]
     freight = chosen.amount.minor if chosen else 0
     charged = taxes.assess(
         locale.country,
@@ -103,11 +125,17 @@ def quote(
         clock.now().date(),
     )
     split = iter(charged.lines)
-    priced = [_priced(line, next(split)) if line.unit_price else line for line in found]
+    priced = [
+        _priced(line, next(split), evaluation.off(line.offer.variant_id))
+        if line.unit_price
+        else line
+        for line in found
+    ]
 
     included = charged.import_vat_minor if market.prices_include_tax else 0
     charges = charged.import_duty_minor + charged.fees_minor + charged.import_vat_minor - included
-    total = Money(goods_shown + freight + charges, market.currency)
+    off = evaluation.goods_minor
+    total = Money(goods_shown - off + freight + charges, market.currency)
     return Quote(
         currency=market.currency,
         prices_include_tax=market.prices_include_tax,
@@ -119,7 +147,7 @@ def quote(
         included_vat=Money(included, market.currency),
         total=total,
         goods_minor=sum(line.goods_minor for line in priced),
-        discount_minor=0,
+        discount_minor=sum(line.discount_minor for line in priced),
         freight_minor=charged.freight_net_minor,
         freight_vat_minor=charged.freight_vat_minor,
         insurance_minor=0,
@@ -128,6 +156,38 @@ def quote(
         fees_minor=charged.fees_minor,
         notes=charged.notes,
         problems=[line.problem for line in priced if line.problem] + _amount_problems(total, sold),
+        discount_shown=Money(off, market.currency),
+        evaluation=evaluation,
+        code_ids=open_.code_ids or {},
+    )
+
+
+def _money(minor: int, market: Market) -> Money:
+    return Money(minor, market.currency)
+
+
+def _context(locale: Locale, chosen: ShippingOffer | None, campaign: str) -> promotions.Context:
+    market = locale.market
+    return promotions.Context(
+        market=market.code,
+        country=locale.country,
+        language=locale.language,
+        currency=market.currency,
+        shipping_minor=chosen.amount.minor if chosen else 0,
+        campaign=campaign,
+        step=currency(market.currency).step,
+    )
+
+
+def _for_promotions(line: QuoteLine) -> promotions.Line:
+    offer = line.offer
+    return promotions.Line(
+        offer.variant_id,
+        offer.product_id,
+        offer.category,
+        offer.sku,
+        line.quantity,
+        line.unit_price.minor,
     )
 
 
@@ -218,14 +278,18 @@ def _chosen(choices: Sequence[ShippingOffer], key: str | None) -> ShippingOffer 
     return next((offer for offer in choices if offer.key == key), None)
 
 
-def _item(line: QuoteLine) -> taxes.Item:
+def _item(line: QuoteLine, off: int) -> taxes.Item:
     offer = line.offer
-    return taxes.Item(offer.hs_code, offer.origin_country, line.quantity, line.unit_price.minor)
+    return taxes.Item(
+        offer.hs_code, offer.origin_country, line.quantity, line.unit_price.minor, off
+    )
 
 
-def _priced(line: QuoteLine, charge: taxes.LineCharge) -> QuoteLine:
+def _priced(line: QuoteLine, charge: taxes.LineCharge, off: int) -> QuoteLine:
     return replace(
         line,
+        discount_minor=charge.discount_minor,
+        discount_shown_minor=off,
         unit_net_minor=charge.unit_net_minor,
         goods_minor=charge.unit_net_minor * line.quantity,
         vat_minor=charge.vat_minor,

@@ -48,6 +48,7 @@ class Offer:
     second_unit: str | None
     manufacturer_code: str | None
     dangerous_goods: str | None
+    category: str | None = None
     restriction: Restriction | None = None
 
 
@@ -104,6 +105,7 @@ def _offer(row: Any, restricted: Rows, locale: Locale) -> Offer:
         price=Money(row.amount_minor, row.currency),
         picture=picture_of(row.card, row.choice),
         available=max(row.available, 0),
+        category=row.category,
         restriction=restriction_of(restricted, row, row.category, locale),
         **{name: getattr(row, name) for name in _COPIED},
     )

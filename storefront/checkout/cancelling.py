@@ -1,6 +1,6 @@
 """Cancelling: an unpaid order after Stripe was told, a paid one together with its refund."""
 
-from storefront import orders, payments, shipping
+from storefront import orders, payments, promotions, shipping
 from storefront.db import transaction
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
@@ -49,6 +49,7 @@ def _cancel_paid(order: Order, actor: str, reason: str) -> None:
             refund_in_full(order, payment, key, False, reason or "cancelled", actor)
     orders.cancel(order)
     orders.mark_stock(order, StockState.RELEASED)
+    promotions.release(order.id)
     if was_sold:
         held = {line.id: line.quantity - restocked.get(line.id, 0) for line in order.lines}
         holding.put_back(order, held)

@@ -1,9 +1,12 @@
-"""The pieces of an order: held, sold, let go, put back; each once, under the order's lock."""
+"""The pieces of an order and its promotions: held, sold, let go, put back; each once, under the
+order's lock."""
 
 from collections.abc import Iterable
 
-from storefront import catalog, orders
+from storefront import catalog, orders, promotions
 from storefront.orders import Order, StockState
+
+# Promotions before pieces, everywhere: two orders must not wait for each other in a circle.
 
 
 def hold(order_id: int, wanted: Iterable[tuple[int, int]]) -> None:
@@ -15,11 +18,13 @@ def hold(order_id: int, wanted: Iterable[tuple[int, int]]) -> None:
 def hold_again(order: Order) -> None:
     """Promise pieces that were let go to a late payer; raises OutOfStock."""
     orders.mark_stock(order, StockState.RESERVED)
+    promotions.hold_again(order.id)
     hold(order.id, pieces(order))
 
 
 def sell(order: Order) -> None:
-    """Promised pieces belong to the buyer."""
+    """Promised pieces belong to the buyer, and the promotions are used."""
+    promotions.commit(order.id)
     orders.mark_stock(order, StockState.SOLD)
     for variant_id, quantity in pieces(order):
         catalog.sell(variant_id, quantity, order.id)
@@ -28,6 +33,7 @@ def sell(order: Order) -> None:
 def let_go(order: Order) -> None:
     """Nobody will pay: promised pieces are for others again."""
     orders.mark_stock(order, StockState.RELEASED)
+    promotions.release(order.id)
     release_pieces(order)
 
 

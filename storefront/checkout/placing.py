@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from storefront import cart, catalog, clock, crash, customs, orders, payments
+from storefront import cart, catalog, clock, crash, customs, orders, payments, promotions
 from storefront.cart import Quote, QuoteLine
 from storefront.db import release, transaction
 from storefront.errors import ShopError
@@ -123,7 +123,8 @@ def _place(
             )
             % {"count": MOST_UNPAID}
         )
-    quote = cart.quote(wanted, locale, shipping_key)
+    campaign = str((origin[2] or {}).get("campaign") or "")
+    quote = cart.quote(wanted, locale, shipping_key, basket.code, campaign)
     if quote.problems:
         raise ShopError(" ".join(quote.problems), 409)
     if quote.shipping is None:
@@ -141,6 +142,9 @@ def _place(
     order = orders.place(_draft(quote, basket.id, details, locale, key, origin))
     if number:
         orders.write_consignee_id(order, kind, number)
+    promotions.hold(
+        order.id, quote.evaluation.applied, quote.code_ids, details.email, quote.currency
+    )
     holding.hold(order.id, ((line.offer.variant_id, line.quantity) for line in quote.lines))
     return order
 
@@ -205,8 +209,6 @@ def _draft(
         currency=quote.currency,
         prices_include_tax=quote.prices_include_tax,
         **{name: each for name, each in vars(details).items() if name != "consignee_id"},
-        consignee_id_kind="",
-        consignee_id="",
         goods_minor=quote.goods_minor,
         discount_minor=quote.discount_minor,
         freight_minor=quote.freight_minor,
@@ -240,6 +242,7 @@ def _line(line: QuoteLine) -> LineDraft:
         unit_price_minor=line.unit_price.minor,
         unit_net_minor=line.unit_net_minor,
         goods_minor=line.goods_minor,
+        discount_minor=line.discount_minor,
         vat_minor=line.vat_minor,
         duty_minor=line.duty_minor,
         fees_minor=line.fees_minor,

@@ -111,7 +111,9 @@ def dossier_data(parcel: Parcel, dossier_id: str, way: Connection) -> Json:
     order, shipment, company = parcel.order, parcel.shipment, way.company
     whole = totals_of(order, parcel.before, parcel.inside)
     totals = lowered(order, whole, parcel.refunds)
-    entry = regime_of(order.country, whole.goods, shipment.carrier, order.placed_at.date())
+    entry = regime_of(
+        order.country, whole.goods - whole.discount, shipment.carrier, order.placed_at.date()
+    )
     return {
         "dossier_id": dossier_id,
         "regime": as_told(entry),

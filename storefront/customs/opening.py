@@ -339,7 +339,12 @@ def _unmet(parcel: Parcel) -> list[Finding]:
     because a broker may add it."""
     order = parcel.order
     inside = totals_of(order, parcel.before, parcel.inside)
-    entry = regime_of(order.country, inside.goods, parcel.shipment.carrier, order.placed_at.date())
+    entry = regime_of(
+        order.country,
+        inside.goods - inside.discount,
+        parcel.shipment.carrier,
+        order.placed_at.date(),
+    )
     needs = entry.needs if entry else ()
     found = []
     for n, (line, _) in enumerate(parcel.packed):

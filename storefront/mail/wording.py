@@ -80,8 +80,9 @@ def sum_rows(order: Any, locale: Locale) -> list[tuple[str, str]]:
     charges += 0 if included else order.import_vat_minor
     delivery = written(order.money(freight), locale) if freight else gettext("free")
     rows = [(gettext("Goods"), written(order.money(goods), locale))]
-    if order.discount_minor:
-        rows.append((gettext("Discount"), written(order.money(-order.discount_minor), locale)))
+    if order.discount_shown_minor:
+        off = order.money(-order.discount_shown_minor)
+        rows.append((gettext("Discount"), written(off, locale)))
     rows.append((gettext("Delivery"), delivery))
     if order.insurance_minor:
         rows.append((gettext("Insurance"), written(order.money(order.insurance_minor), locale)))

@@ -109,6 +109,19 @@ class Order(Base):
         """What the buyer pays."""
         return Money(self.total_minor, self.currency)
 
+    @property
+    def discount_shown_minor(self) -> int:
+        """What the buyer saw coming off: `discount_minor` and the VAT on it."""
+        shown = sum(line.unit_price_minor * line.quantity for line in self.lines)
+        shown += self.freight_minor + self.insurance_minor + self.import_duty_minor
+        shown += self.fees_minor
+        paid = self.total_minor
+        if self.prices_include_tax:
+            shown += self.freight_vat_minor
+        else:
+            paid -= self.import_vat_minor
+        return shown - paid
+
     def money(self, minor: int) -> Money:
         """An amount of this order as money."""
         return Money(minor, self.currency)

@@ -50,6 +50,7 @@ class LineDraft:
     second_unit: str | None
     manufacturer_code: str | None
     dangerous_goods: str | None
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,6 @@ class OrderDraft:
     city: str
     region: str
     postal_code: str
-    consignee_id_kind: str
-    consignee_id: str
     goods_minor: int
     discount_minor: int
     freight_minor: int
@@ -90,6 +89,8 @@ class OrderDraft:
     first_touch: dict[str, Any] | None
     last_touch: dict[str, Any] | None
     lines: Sequence[LineDraft]
+    consignee_id_kind: str = ""
+    consignee_id: str = ""
 
 
 def place(draft: OrderDraft) -> Order:

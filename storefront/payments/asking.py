@@ -85,9 +85,10 @@ def _lines(order: Order) -> Iterator[tuple[str, int]]:
         charges += order.import_vat_minor
     for line in order.lines:
         name = f"{line.name} ({line.choice_text})" if line.choice_text else line.name
-        yield f"{line.quantity} × {name}", line.unit_price_minor * line.quantity
-    if order.discount_minor:
-        yield gettext("Discount"), -order.discount_minor
+        # Stripe takes no line below zero, so what comes off comes off its line.
+        paid = line.goods_minor - line.discount_minor
+        paid += line.vat_minor if order.prices_include_tax else 0
+        yield f"{line.quantity} × {name}", paid
     if freight:
         yield order.shipping_name, freight
     if charges:

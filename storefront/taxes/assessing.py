@@ -28,18 +28,22 @@ class Item:
     origin_country: str | None
     quantity: int
     unit_price_minor: int
+    discount_minor: int = 0
+    """Off the whole line, as the buyer sees it; never more than the line."""
 
     @property
     def shown_minor(self) -> int:
-        """What the buyer sees for the whole line."""
-        return self.quantity * self.unit_price_minor
+        """What the buyer pays for the whole line, as shown."""
+        return self.quantity * self.unit_price_minor - self.discount_minor
 
 
 @dataclass(frozen=True)
 class LineCharge:
-    """The charges of one line in minor units; `unit_net_minor` is one piece without VAT."""
+    """The charges of one line in minor units; `unit_net_minor` is one piece without VAT, and
+    `discount_minor` is what comes off the line without VAT."""
 
     unit_net_minor: int
+    discount_minor: int
     vat_minor: int
     duty_minor: int
     fees_minor: int
@@ -76,9 +80,12 @@ def assess(
     net price: it never moves. Otherwise a tax-inclusive price is split piece by piece, so that
     pieces and lines tie exactly; on a tax-exclusive price VAT comes on top.
 
+    A discount lowers what is taxed: it is split into net and VAT as the price is, so that goods
+    less discount and VAT sum to what the buyer pays, and none of them falls below zero.
+
     Duty and fees: their bounds look at the goods value without VAT (the intrinsic value of EU and
-    UK law). VAT on duty itself is not charged: whether the EU's fixed duty belongs to the VAT
-    base is unsettled, and shown prices must not move.
+    UK law), after the discount. VAT on duty itself is not charged: whether the EU's fixed duty
+    belongs to the VAT base is unsettled, and shown prices must not move.
     """
     tariff = _Tariff(charges_on(country, on), currency)
     shown = sum(item.shown_minor for item in items)
@@ -86,23 +93,23 @@ def assess(
 
     vat_rates = [tariff.rate("vat", item, shown) for item in items]
     split = [
-        _split(item.unit_price_minor, item.quantity, rate, prices_include_tax, step)
+        _split_line(item, rate, prices_include_tax, step)
         for item, rate in zip(items, vat_rates, strict=True)
     ]
     freight_rate = tariff.rate("vat", None, shown)
     freight_net, freight_vat = _split(freight_minor, 1, freight_rate, prices_include_tax, step)
 
-    goods = [net * item.quantity for item, (net, _) in zip(items, split, strict=True)]
+    goods = [net * item.quantity - off for item, (net, off, _) in zip(items, split, strict=True)]
     duties = tariff.levy("duty", items, goods)
     fees = tariff.levy("fee", items, goods)
     return Assessment(
         lines=[
-            LineCharge(net, vat, duty, fee)
-            for (net, vat), duty, fee in zip(split, duties, fees, strict=True)
+            LineCharge(net, off, vat, duty, fee)
+            for (net, off, vat), duty, fee in zip(split, duties, fees, strict=True)
         ],
         freight_net_minor=freight_net,
         freight_vat_minor=freight_vat,
-        import_vat_minor=sum(vat for _, vat in split) + freight_vat,
+        import_vat_minor=sum(vat for _, _, vat in split) + freight_vat,
         import_duty_minor=sum(duties),
         fees_minor=sum(fees),
         notes=tariff.sources,
@@ -122,6 +129,19 @@ def standard_vat_bp(country: str) -> int:
         )
     )
     return rate or 0
+
+
+def _split_line(item: Item, rate_bp: int, included: bool, step: int) -> tuple[int, int, int]:
+    """One piece without VAT, the discount without VAT, and the VAT of what is paid."""
+    net, vat = _split(item.unit_price_minor, item.quantity, rate_bp, included, step)
+    off = item.discount_minor
+    if not off:
+        return net, 0, vat
+    if not included:
+        return net, off, _share(item.shown_minor, rate_bp, step)
+    vat_off = off - divided(off * 10_000, 10_000 + rate_bp)
+    vat_off = min(max(vat_off, off - net * item.quantity), vat, off)
+    return net, off - vat_off, vat - vat_off
 
 
 def _split(

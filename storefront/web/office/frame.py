@@ -80,6 +80,7 @@ def area_titles() -> dict[str, str]:
         "customs": _("Customs"),
         "products": _("Products"),
         "campaigns": _("Campaigns"),
+        "promotions": _("Promotions"),
         "reports": _("Reports"),
         "money": _("Money"),
         "letters": _("Letters"),

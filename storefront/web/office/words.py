@@ -41,6 +41,15 @@ REGIME_NEEDS: Mapping[str, object] = {
     "postal_code": _("the postal code"),
 }
 
+PROMOTION_KINDS: Mapping[str, object] = {
+    "percent": _("A part off"),
+    "amount": _("An amount off the basket"),
+    "unit_amount": _("An amount off each piece"),
+    "fixed_price": _("Each piece for a price"),
+    "buy_get": _("Buy some, the cheapest are free"),
+    "shipping": _("Delivery free or for less"),
+}
+
 CAMPAIGN_STATES: Mapping[str, object] = {
     "planned": _("Planned"),
     "running": _("Running"),
@@ -378,6 +387,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "carrier_status": CARRIER_STATUSES,
     "obstacle": OBSTACLES,
     "campaign": CAMPAIGN_STATES,
+    "promotion": PROMOTION_KINDS,
     "goal": CAMPAIGN_GOALS,
     "trouble": CAMPAIGN_TROUBLES,
     "identifier": IDENTIFIER_NAMES,

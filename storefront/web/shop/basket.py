@@ -3,14 +3,15 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import cart
+from storefront import cart, promotions
 from storefront.cart import Basket, Quote
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 from storefront.markets import ngettext
 
-from ..security import csrf, require_same_origin
+from ..security import csrf, limiter, require_same_origin
+from ..words import written_money
 from .arrival import arrival_text
 from .caching import private
 from .page import page, public_url
@@ -23,6 +24,7 @@ def open(blueprint: Blueprint) -> None:
     """Put the basket at its addresses; its forms stand on pages that carry no token."""
     blueprint.get("/basket", endpoint="basket")(show)
     blueprint.get("/basket/summary", endpoint="basket_summary")(summary)
+    blueprint.post("/basket/code", endpoint="basket_code")(csrf.exempt(use_code))
     blueprint.post("/basket/lines", endpoint="add_line")(csrf.exempt(add_line))
     blueprint.post("/basket/lines/<int:variant_id>", endpoint="change_line")(
         csrf.exempt(change_line)
@@ -58,15 +60,70 @@ def remember(response: Response, token: str) -> None:
 
 def show() -> ResponseReturnValue:
     """What is in the basket, and what it comes to."""
-    quote: Quote = cart.quote(wanted_lines(found()), g.locale)
-    head = page(_("Basket"), indexed=False)
+    return _page()
+
+
+def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Response:
+    basket = found()
+    code = basket.code if basket else ""
+    quote: Quote = cart.quote(wanted_lines(basket), g.locale, code=code)
     html = render_template(
         "shop/basket.html",
-        page=head,
+        page=page(_("Basket"), indexed=False),
         quote=quote,
         arrives=arrival_text(quote.shipping) if quote.shipping else "",
+        code=code,
+        code_said=code_sentence(quote, code),
+        typed_code=typed_code,
+        code_problem=code_problem,
     )
-    return private(Response(html))
+    return private(Response(html, status))
+
+
+@limiter.limit("20/minute;200/day", methods=["POST"])
+def use_code() -> ResponseReturnValue:
+    """Keep a code that can be used, or take it out again.
+
+    Whatever is wrong with a code is said in one sentence, so that nobody learns by guessing.
+    """
+    require_same_origin()
+    code = promotions.normal_code(request.form.get("code", ""))
+    if code and not promotions.is_code_open(code):
+        return _page(code, _("This code cannot be used. Please compare it letter by letter."), 422)
+    with transaction():
+        basket = found()
+        if basket is not None:
+            cart.set_code(basket, code)
+    return redirect(url_for("shop.basket"), 303)
+
+
+def code_sentence(quote: Quote, code: str) -> str:
+    """What a code does for this basket, or what is still missing for it."""
+    for each in quote.evaluation.applied:
+        if each.promotion.code == code:
+            minor = each.minor + each.shipping_minor
+            amount = _written(minor, quote)
+            return _("%(code)s: %(amount)s off.") % {"code": code, "amount": amount}
+    for refused in quote.evaluation.refused:
+        if refused.promotion.code != code:
+            continue
+        if refused.why == promotions.Why.SPEND:
+            missing = _written(refused.missing, quote)
+            return _("%(code)s applies when you add goods for %(missing)s more.") % {
+                "code": code,
+                "missing": missing,
+            }
+        if refused.why == promotions.Why.QUANTITY:
+            return _("%(code)s applies when you add %(count)s more.") % {
+                "code": code,
+                "count": refused.missing,
+            }
+        if refused.why == promotions.Why.PRODUCTS:
+            return _("%(code)s is for other things than those in your basket.") % {"code": code}
+        if refused.why == promotions.Why.BETTER:
+            return _("%(code)s waits: another offer is better for you.") % {"code": code}
+        return _("%(code)s does not apply here.") % {"code": code}
+    return _("%(code)s cannot be used any more.") % {"code": code}
 
 
 def summary() -> Response:
@@ -74,6 +131,10 @@ def summary() -> Response:
     count = cart.count(token()) if token() else 0
     label = ngettext("Basket, %(num)d thing", "Basket, %(num)d things", count) % {"num": count}
     return private(jsonify(count=count, label=label))
+
+
+def _written(minor: int, quote: Quote) -> str:
+    return written_money(minor, quote.currency, g.locale.babel)
 
 
 def add_line() -> ResponseReturnValue:

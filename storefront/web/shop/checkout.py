@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from storefront import cart, checkout
-from storefront.cart import Quote
+from storefront.cart import Basket, Quote
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 from storefront.orders import Order
@@ -26,29 +26,30 @@ def open(blueprint: Blueprint) -> None:
 @limiter.limit("120/minute", methods=["POST"])
 def details() -> ResponseReturnValue:
     """Ask what a parcel needs; when all is there, place the order and go on to Stripe."""
-    lines = basket.wanted_lines(basket.found())
-    if not lines:
+    mine = basket.found()
+    if mine is None or not mine.lines:
         return redirect(url_for("shop.basket"), 303)
     form = CheckoutForm(g.locale)
     if request.method == "GET" or "update" in request.form:
-        quote = quote_for(form, lines)
+        quote = quote_for(form, mine)
         if quote.problems and request.method == "GET":
             return redirect(url_for("shop.basket"), 303)
         return show(form, quote)
     if not form.validate():
-        return show(form, quote_for(form, lines), status=422)
+        return show(form, quote_for(form, mine), status=422)
     try:
         order = place(form)
     except ShopError as refusal:
-        return show(form, quote_for(form, lines), refusal.message, refusal.status)
+        return show(form, quote_for(form, mine), refusal.message, refusal.status)
     return paying.go_and_pay(order)
 
 
-def quote_for(form: CheckoutForm, lines: list[tuple[int, int]]) -> Quote:
+def quote_for(form: CheckoutForm, mine: Basket) -> Quote:
     """What it comes to for the country and delivery in the form; the cheapest if none."""
-    quote = cart.quote(lines, form.destination, form.shipping.data)
+    lines = basket.wanted_lines(mine)
+    quote = cart.quote(lines, form.destination, form.shipping.data, mine.code)
     if quote.shipping is None and form.shipping.data is not None:
-        quote = cart.quote(lines, form.destination)
+        quote = cart.quote(lines, form.destination, code=mine.code)
     form.shipping.data = quote.shipping.key if quote.shipping else None
     form.shipping.choices = [(offer.key, offer.name) for offer in quote.shipping_offers]
     return quote

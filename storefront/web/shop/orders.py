@@ -91,7 +91,7 @@ def sums_of(order: Order) -> list[tuple[str, Money]]:
         freight += order.freight_vat_minor
     else:
         charges += order.import_vat_minor
-    told = [(_("Goods"), goods), (_("Discount"), -order.discount_minor)]
+    told = [(_("Goods"), goods), (_("Discount"), -order.discount_shown_minor)]
     told += [(_("Shipping"), freight), (_("Insurance"), order.insurance_minor)]
     told += [(_("Import charges"), charges)]
     return [(name, order.money(minor)) for name, minor in told if minor or name == _("Shipping")]

@@ -1,0 +1,67 @@
+"""What we offer, and who took it, as tables."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base, Minor
+
+
+class PromotionRow(Base):
+    """A promotion; `rule` holds what `engine.Promotion` reads, by its names."""
+
+    __tablename__ = "promotions"
+    __table_args__ = (CheckConstraint("used >= 0", name="used_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    automatic: Mapped[bool] = mapped_column(default=False)
+    """Applies without a code."""
+    active: Mapped[bool] = mapped_column(default=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    limit_total: Mapped[int | None]
+    limit_customer: Mapped[int | None]
+    used: Mapped[int] = mapped_column(default=0)
+    """Orders that hold it or were paid with it."""
+    created_at: Mapped[datetime]
+    codes: Mapped[list["PromotionCode"]] = relationship(order_by="PromotionCode.id")
+
+
+class PromotionCode(Base):
+    """A word that a buyer types; kept in capitals."""
+
+    __tablename__ = "promotion_codes"
+    __table_args__ = (CheckConstraint("used >= 0", name="used_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promotion_id: Mapped[int] = mapped_column(ForeignKey("promotions.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    limit_total: Mapped[int | None]
+    used: Mapped[int] = mapped_column(default=0)
+
+
+class Redemption(Base):
+    """An order that uses a promotion: held when placed, committed when paid, released when not."""
+
+    __tablename__ = "redemptions"
+    __table_args__ = (
+        UniqueConstraint("promotion_id", "order_id"),
+        CheckConstraint("state in ('held','committed','released')", name="state"),
+        Index("ix_redemptions_customer", "promotion_id", "customer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promotion_id: Mapped[int] = mapped_column(ForeignKey("promotions.id"))
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("promotion_codes.id"))
+    order_id: Mapped[int] = mapped_column(index=True)
+    customer: Mapped[str]
+    """A fingerprint of the buyer's normalised e-mail address."""
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str]
+    state: Mapped[str] = mapped_column(default="held")
+    at: Mapped[datetime]

@@ -1,0 +1,150 @@
+"""What comes off a basket: exact, never below zero, the same in any order, and quick."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storefront.promotions import Context, Kind, Line, Promotion, Why, evaluate
+
+GERMANY = Context("de", "DE", "de", "EUR", shipping_minor=590)
+LAMP = Line(1, 10, "lighting", "LAMP", 1, 4_990)
+MUGS = Line(2, 20, "tea", "MUG", 3, 1_200)
+LINES = (LAMP, MUGS)
+
+
+def promotion(kind: Kind = Kind.PERCENT, key: int = 1, **facts: Any) -> Promotion:
+    if kind == Kind.PERCENT:
+        facts.setdefault("percent_bp", 1_000)
+    return Promotion(key, kind, **facts)
+
+
+def off(*promotions: Promotion, context: Context = GERMANY, lines: Any = LINES) -> int:
+    return evaluate(lines, context, promotions).goods_minor
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (promotion(), 859),
+        (promotion(caps={"EUR": 500}), 500),
+        (promotion(categories=frozenset({"tea"})), 360),
+        (promotion(Kind.AMOUNT, amounts={"EUR": 1_000}), 1_000),
+        (promotion(Kind.AMOUNT, amounts={"EUR": 99_999}), 8_590),
+        (promotion(Kind.UNIT_AMOUNT, amounts={"EUR": 100}), 400),
+        (promotion(Kind.FIXED_PRICE, amounts={"EUR": 1_000}, skus=frozenset({"MUG"})), 600),
+        (promotion(Kind.BUY_GET, buy=2, get=1, categories=frozenset({"tea"})), 1_200),
+        (promotion(Kind.BUY_GET, buy=1, get=1), 2_400),
+    ],
+)
+def test_each_kind_takes_off_what_it_says(one: Promotion, expected: int) -> None:
+    assert off(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "why", "missing"),
+    [
+        ({"markets": frozenset({"us"})}, Why.MARKET, 0),
+        ({"countries": frozenset({"AT"})}, Why.COUNTRY, 0),
+        ({"languages": frozenset({"fr"})}, Why.LANGUAGE, 0),
+        ({"campaigns": frozenset({"autumn"})}, Why.SOURCE, 0),
+        ({"categories": frozenset({"bags"})}, Why.PRODUCTS, 0),
+        ({"min_spend": {"EUR": 10_000}}, Why.SPEND, 1_410),
+        ({"min_spend": {"USD": 1}}, Why.CURRENCY, 0),
+        ({"min_quantity": 6}, Why.QUANTITY, 2),
+        ({"percent_bp": 0}, Why.NOTHING, 0),
+    ],
+)
+def test_what_does_not_apply_says_why(facts: dict[str, Any], why: Why, missing: int) -> None:
+    (refused,) = evaluate(LINES, GERMANY, [promotion(**facts)]).refused
+    assert (refused.why, refused.missing) == (why, missing)
+
+
+def test_amounts_are_never_converted_silently() -> None:
+    one = promotion(Kind.AMOUNT, amounts={"USD": 500})
+    assert evaluate(LINES, GERMANY, [one]).refused[0].why == Why.CURRENCY
+
+
+def test_the_best_for_the_buyer_applies_and_one_for_delivery_beside_it() -> None:
+    small, large = promotion(key=1, percent_bp=500), promotion(key=2, percent_bp=2_000)
+    free = promotion(Kind.SHIPPING, key=3)
+    half = promotion(Kind.SHIPPING, key=4, percent_bp=5_000)
+    found = evaluate(LINES, GERMANY, [small, free, half, large])
+    assert [each.promotion.id for each in found.applied] == [2, 3]
+    assert (found.goods_minor, found.shipping_minor) == (1_718, 590)
+    assert {each.promotion.id: each.why for each in found.refused} == {1: Why.BETTER, 4: Why.BETTER}
+
+
+def test_on_equal_worth_the_code_that_was_typed_wins() -> None:
+    found = evaluate(LINES, GERMANY, [promotion(key=1), promotion(key=2, code="TEN")])
+    assert found.applied[0].promotion.code == "TEN"
+
+
+lines_of = st.lists(
+    st.builds(
+        Line,
+        key=st.integers(1, 10_000),
+        product_id=st.integers(1, 5),
+        category=st.sampled_from(["tea", "lighting", None]),
+        sku=st.sampled_from(["A", "B", "C"]),
+        quantity=st.integers(1, 99),
+        unit_minor=st.integers(0, 2_000).map(lambda n: n * 5),
+    ),
+    max_size=12,
+    unique_by=lambda line: line.key,
+)
+amounts = st.dictionaries(st.sampled_from(["EUR", "JPY"]), st.integers(0, 20_000), max_size=2)
+promotions_of = st.lists(
+    st.builds(
+        Promotion,
+        id=st.integers(1, 1_000),
+        kind=st.sampled_from(list(Kind)),
+        percent_bp=st.integers(0, 10_000),
+        amounts=amounts,
+        caps=amounts,
+        buy=st.integers(0, 3),
+        get=st.integers(0, 3),
+        categories=st.sampled_from([frozenset(), frozenset({"tea"})]),
+        min_spend=amounts,
+        min_quantity=st.integers(0, 20),
+    ),
+    max_size=6,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(lines_of, promotions_of, st.sampled_from([1, 5]), st.randoms())
+def test_parts_sum_nothing_falls_below_zero_and_order_does_not_matter(
+    lines: list[Line], promotions: list[Promotion], step: int, chance: Any
+) -> None:
+    context = replace(GERMANY, step=step)
+    found = evaluate(lines, context, promotions)
+    for line in lines:
+        assert 0 <= found.off(line.key) <= line.total_minor
+    assert found.goods_minor == sum(found.off(line.key) for line in lines)
+    assert 0 <= found.shipping_minor <= context.shipping_minor
+    assert len(found.applied) + len(found.refused) == len(promotions)
+    mixed, shuffled = list(lines), list(promotions)
+    chance.shuffle(mixed)
+    chance.shuffle(shuffled)
+    assert evaluate(mixed, context, shuffled) == found == evaluate(lines, context, promotions)
+
+
+def test_ten_lines_against_two_hundred_promotions_take_few_milliseconds() -> None:
+    lines = [Line(n, n, "tea", f"S{n}", 3, 1_000 + n) for n in range(10)]
+    kinds = [kind for kind in Kind]
+    many = [
+        Promotion(n, kinds[n % 6], percent_bp=n % 50, amounts={"EUR": n}, buy=2, get=1)
+        for n in range(1, 201)
+    ]
+    best = min(_timed(lambda: evaluate(lines, GERMANY, many)) for _ in range(5))
+    assert best < 0.02, f"{best * 1000:.1f} ms"  # the goal is 5 ms; a loaded machine takes longer
+
+
+def _timed(work: Any) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
