@@ -87,7 +87,7 @@ def make_codes(promotion: PromotionRow, count: int, prefix: str = "", length: in
     start = normal_code(prefix)
     if not 0 < count <= MOST_CODES or not 6 <= length <= 16 or len(start) > 12:
         raise ShopError(gettext("Make 1 to 10,000 codes of 6 to 16 signs after a short beginning."))
-    if start and not start.replace("-", "").isalnum():
+    if start and not (start.isascii() and start.replace("-", "").isalnum()):
         raise ShopError(gettext("A code has 3 to 30 letters, digits and hyphens."))
     made: dict[str, None] = {}
     while len(made) < count:
@@ -146,6 +146,9 @@ def _rule_problems(kind: str, rule: Mapping[str, Any]) -> Iterator[str]:
         yield gettext("A part is more than 0 and at most 100 percent.")
     if kind == Kind.PERCENT and not rule.get("percent_bp"):
         yield gettext("A part is more than 0 and at most 100 percent.")
+    amounts = [rule.get(name, {}) for name in ("amounts", "caps", "min_spend")]
+    if any(minor <= 0 for each in amounts for minor in each.values()):
+        yield gettext("An amount is more than nothing.")
     if kind in NEEDS_AMOUNTS and not rule.get("amounts"):
         yield gettext("Give an amount for at least one currency.")
     if kind == Kind.BUY_GET and not (rule.get("buy", 0) > 0 and rule.get("get", 0) > 0):
