@@ -51,7 +51,9 @@ class CampaignLink(Base):
     locale: Mapped[str] = mapped_column(default="")
     """Such as `de-at`; empty lets the visitor's browser choose."""
     landing: Mapped[str] = mapped_column(default="")
-    """Inside the shop: empty for home, `c/lighting`, `p/ori-table-lamp`."""
+    """Inside the shop: empty for home, `c/lighting`, `p/ori-table-lamp`, `l/autumn`."""
+    code: Mapped[str] = mapped_column(default="", server_default="")
+    """A promotion's code that the visitor takes along."""
     created_at: Mapped[datetime]
 
 
@@ -67,3 +69,34 @@ class CampaignCost(Base):
     currency: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+
+
+class LandingPage(Base):
+    """A page for those whom a campaign sends: words, some products, and a code.
+
+    `texts` by language: `title` and `text`; English is always there.
+    """
+
+    __tablename__ = "landing_pages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    texts: Mapped[dict[str, Any]]
+    products: Mapped[list[Any]] = mapped_column(default=list)
+    """Slugs, in the order in which they are shown."""
+    category: Mapped[str] = mapped_column(default="")
+    """Shown after them: the first products of a category."""
+    code: Mapped[str] = mapped_column(default="")
+    published: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class LandingAddress(Base):
+    """Every address that a landing page ever had: links that are out there go on working."""
+
+    __tablename__ = "landing_addresses"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("landing_pages.id"), index=True)

@@ -8,12 +8,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from storefront import clock
+from storefront import clock, promotions
 from storefront.db import db
 from storefront.errors import NotFound, ShopError
 from storefront.markets import MARKETS, find_locale, gettext
 from storefront.money import UnknownCurrency, currency
 
+from .landing import check_code
 from .models import Campaign, CampaignCost, CampaignLink
 from .vocabulary import LANDING, PLACEMENTS, word
 
@@ -23,6 +24,8 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without what looks alike, because people read tokens from paper."""
 TOKEN_LENGTH = 7
 MOST_LINKS = 50
+LINK_FIELDS = ("source", "medium", "content", "landing", "locale", "partner", "code")
+"""Two links of a campaign differ in one of these."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class LaunchKit:
     locale: str = ""
     content: str = ""
     partner: str = ""
+    code: str = ""
 
 
 def list_campaigns() -> list[Campaign]:
@@ -121,16 +125,15 @@ def make_links(campaign: Campaign, kit: LaunchKit) -> list[CampaignLink]:
     if len(kit.partner) > 100:
         raise ShopError(gettext("This text is too long."))
     content = word(kit.content, gettext("Creative"))
+    check_code(kit.code)
+    code = promotions.normal_code(kit.code)
     if len(campaign.links) + len(kit.placements) > MOST_LINKS:
         raise ShopError(gettext("A campaign has at most %(count)s links.") % {"count": MOST_LINKS})
-    there = {
-        (each.source, each.medium, each.content, each.landing, each.locale, each.partner)
-        for each in campaign.links
-    }
+    there = {_told(each) for each in campaign.links}
     made = []
     for key in dict.fromkeys(kit.placements):
         place = PLACEMENTS[key]
-        told = (place.source, place.medium, content, kit.landing, kit.locale, kit.partner)
+        told = (place.source, place.medium, content, kit.landing, kit.locale, kit.partner, code)
         if told not in there:
             made.append(_link(campaign, told))
     if not made:
@@ -184,18 +187,16 @@ def query_of(campaign: Campaign, link: CampaignLink) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _link(campaign: Campaign, told: tuple[str, str, str, str, str, str]) -> CampaignLink:
-    source, medium, content, landing, locale, partner = told
+def _told(link: CampaignLink) -> tuple[str, ...]:
+    return tuple(getattr(link, name) for name in LINK_FIELDS)
+
+
+def _link(campaign: Campaign, told: tuple[str, ...]) -> CampaignLink:
     return CampaignLink(
         campaign_id=campaign.id,
         token="".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH)),
-        source=source,
-        medium=medium,
-        content=content,
-        landing=landing,
-        locale=locale,
-        partner=partner,
         created_at=clock.now(),
+        **dict(zip(LINK_FIELDS, told, strict=True)),
     )
 
 

@@ -7,7 +7,7 @@ from storefront.errors import ShopError
 from storefront.markets import gettext
 
 WORD = re.compile(r"[a-z0-9][a-z0-9_.\-]{0,59}", re.ASCII)
-LANDING = re.compile(r"(?:[cp]/[a-z0-9][a-z0-9\-]{0,119})?", re.ASCII)
+LANDING = re.compile(r"(?:[cpl]/[a-z0-9][a-z0-9\-]{0,119})?", re.ASCII)
 
 
 @dataclass(frozen=True)

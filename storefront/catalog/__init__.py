@@ -77,6 +77,7 @@ from .shelves import (
     categories,
     home,
     search,
+    selection,
     shelf,
 )
 from .stock import OutOfStock, count_stock, release, reserve, restock, sell
@@ -159,6 +160,7 @@ __all__ = [
     "save_product",
     "save_texts",
     "search",
+    "selection",
     "sell",
     "set_customs_facts",
     "set_featured",

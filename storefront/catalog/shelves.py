@@ -181,6 +181,20 @@ def search(
     )
 
 
+def selection(
+    locale: Locale, slugs: Sequence[str], category: str = "", most: int = 24
+) -> tuple[Card, ...]:
+    """These products in their order, then the first of a category; what is not sold in the
+    locale's market is left out."""
+    found = cards(_BY_SLUG, locale, slugs=list(slugs)) if slugs else ()
+    by_slug = {each.slug: each for each in found}
+    if category and (rest := shelf(locale, category)) is not None:
+        for each in rest.cards:
+            by_slug.setdefault(each.slug, each)
+    order = dict.fromkeys([*slugs, *by_slug])
+    return tuple(by_slug[slug] for slug in order if slug in by_slug)[:most]
+
+
 def _sift(locale: Locale, ids: Sequence[int], wish: dict[str, Any], order: Sort) -> list[int]:
     """Those of the found products that match the wish, in the wished order."""
     told = {"market": locale.market.code, "ids": list(ids), **wish}
@@ -223,6 +237,7 @@ _SOLD = _CATEGORIES.where(
     .where(listings.c.market == bindparam("market"), listings.c.category_id == kept_categories.c.id)
     .exists()
 ).order_by(kept_categories.c.position, kept_categories.c.slug)
+_BY_SLUG = CARDS.where(products.c.slug.in_(bindparam("slugs", expanding=True)))
 _NAMED = CARDS.where(products.c.id.in_(bindparam("ids", expanding=True)))
 
 

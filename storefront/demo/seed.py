@@ -19,6 +19,7 @@ from storefront.catalog import (
 from storefront.db import transaction
 
 from .catalogue import LANGUAGES, Catalogue, Product, Text, Variant, load
+from .marketing import seed_marketing
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 OPENING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -80,6 +81,7 @@ def seed() -> Seeded:
         ]
         if set(outcomes) != {Outcome.UNCHANGED}:
             catalog.refresh_facets(categories)
+        seed_marketing()
     return Seeded(
         outcomes.count(Outcome.MADE),
         outcomes.count(Outcome.CHANGED),

@@ -12,7 +12,7 @@ from .engine import (
     evaluate,
 )
 from .models import PromotionCode, PromotionRow, Redemption
-from .offering import Offered, is_code_open, normal_code, offered
+from .offering import Offered, is_code_open, normal_code, offered, promotions_with
 from .planning import (
     MOST_CODES,
     PromotionFacts,
@@ -54,6 +54,7 @@ __all__ = [
     "make_codes",
     "normal_code",
     "offered",
+    "promotions_with",
     "release",
     "save_promotion",
 ]

@@ -22,6 +22,9 @@ class Kind(StrEnum):
     SHIPPING = "shipping"
 
 
+NEEDS_AMOUNTS = (Kind.AMOUNT, Kind.UNIT_AMOUNT, Kind.FIXED_PRICE)
+
+
 class Why(StrEnum):
     """Why a promotion does not apply, in the order in which it is found out."""
 
@@ -101,6 +104,12 @@ class Promotion:
     def is_about_delivery(self) -> bool:
         """Which lane it is in."""
         return self.kind == Kind.SHIPPING
+
+    def is_payable_in(self, currency: str) -> bool:
+        """Whether its amounts are written down in a currency; a part needs none."""
+        if self.min_spend and currency not in self.min_spend:
+            return False
+        return self.kind not in NEEDS_AMOUNTS or currency in self.amounts
 
     def covers(self, line: Line) -> bool:
         """Whether it is about this line."""
@@ -217,12 +226,7 @@ def _excluded(context: Context, promotion: Promotion) -> Why | None:
             return why
     if promotion.first_order and context.is_first_order is False:
         return Why.FIRST_ORDER
-    needs = {Kind.AMOUNT, Kind.UNIT_AMOUNT, Kind.FIXED_PRICE}
-    if promotion.kind in needs and context.currency not in promotion.amounts:
-        return Why.CURRENCY
-    if promotion.min_spend and context.currency not in promotion.min_spend:
-        return Why.CURRENCY
-    return None
+    return None if promotion.is_payable_in(context.currency) else Why.CURRENCY
 
 
 def _too_little(covered: Sequence[Line], context: Context, promotion: Promotion) -> Refused | None:

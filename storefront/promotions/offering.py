@@ -63,10 +63,16 @@ def offered(code: str = "") -> Offered:
     return Offered(tuple(by_id.values()), code_ids)
 
 
+def promotions_with(code: str) -> list[Promotion]:
+    """What a code does now, for whoever may use it; empty when it does nothing."""
+    told: dict[str, datetime | str] = {"now": clock.now(), "code": normal_code(code)}
+    rows = db.session.execute(_BY_CODE, told)
+    return [as_promotion(row.id, row.kind, row.rule, row.code) for row in rows]
+
+
 def is_code_open(code: str) -> bool:
     """Whether a code could be used by somebody now; all that is wrong looks the same."""
-    told: dict[str, datetime | str] = {"now": clock.now(), "code": normal_code(code)}
-    return db.session.execute(_BY_CODE, told).first() is not None
+    return bool(promotions_with(code))
 
 
 def normal_code(code: str) -> str:

@@ -13,14 +13,13 @@ from storefront.db import db
 from storefront.errors import NotFound, ShopError
 from storefront.markets import MARKETS, gettext
 
-from .engine import Kind
+from .engine import NEEDS_AMOUNTS, Kind
 from .models import PromotionCode, PromotionRow, Redemption
 from .offering import normal_code
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without what looks alike."""
 MOST_CODES = 10_000
-NEEDS_AMOUNTS = (Kind.AMOUNT, Kind.UNIT_AMOUNT, Kind.FIXED_PRICE)
 
 
 @dataclass(frozen=True)

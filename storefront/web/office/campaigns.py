@@ -16,7 +16,7 @@ from storefront import catalog, reports
 from storefront.campaigns import Campaign, CampaignFacts, CampaignLink, LaunchKit
 from storefront.db import transaction
 from storefront.errors import ShopError
-from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext
+from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext, spoken
 from storefront.markets import gettext as _
 from storefront.money import Money, UnknownCurrency
 
@@ -74,6 +74,7 @@ class LaunchForm(DeskForm):
     locale = SelectField(lazy_gettext("Language and country"), validate_choice=False)
     content = StringField(lazy_gettext("Creative"), [Length(max=60, message=TOO_LONG)], [trimmed])
     partner = StringField(lazy_gettext("Partner"), [Length(max=100, message=TOO_LONG)], [trimmed])
+    code = StringField(lazy_gettext("Code"), [Length(max=40, message=TOO_LONG)], [trimmed])
 
 
 class CostForm(DeskForm):
@@ -130,6 +131,7 @@ def campaigns_launch(campaign_id: int) -> ResponseReturnValue:
         form.locale.data or "",
         form.content.data or "",
         form.partner.data or "",
+        form.code.data or "",
     )
     try:
         with transaction():
@@ -254,6 +256,10 @@ def _launch_form() -> LaunchForm:
     ]
     shop = home_locale("US")
     pages = [SelectChoice("", _("the home page"))]
+    pages += [
+        SelectChoice(f"l/{each.slug}", planned.words_of(each, spoken()).title)
+        for each in planned.list_landing_pages()
+    ]
     pages += [SelectChoice(f"c/{each.slug}", each.name) for each in catalog.categories(shop)]
     pages += [
         SelectChoice(f"p/{row.slug}", row.name)

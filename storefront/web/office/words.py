@@ -73,6 +73,11 @@ CAMPAIGN_TROUBLES: Mapping[str, object] = {
     "not_sold": _("This is not sold there."),
     "forbidden": _("This may not be sold there."),
     "sold_out": _("This is sold out."),
+    "not_shown": _("This page is not shown to shoppers."),
+    "page_over": _("What this page offers has ended."),
+    "dead_code": _("This code does not work now."),
+    "code_elsewhere": _("The code does not apply there."),
+    "code_currency": _("The code has no amount in the currency of"),
 }
 
 OBSTACLES: Mapping[str, object] = {

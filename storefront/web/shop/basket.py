@@ -1,7 +1,19 @@
 """The basket: a cookie with an unguessable token, a page, a number in the header."""
 
-from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug import Response as AnyResponse
 
 from storefront import cart, promotions
 from storefront.cart import Basket, Quote
@@ -18,6 +30,8 @@ from .page import page, public_url
 
 COOKIE = "basket"
 SIXTY_DAYS = 60 * 24 * 3600
+OFFER_COOKIE = "offer"
+OFFER_SECONDS = 7 * 24 * 3600
 
 
 def open(blueprint: Blueprint) -> None:
@@ -58,8 +72,52 @@ def remember(response: Response, token: str) -> None:
     )
 
 
+def bring_code(response: AnyResponse, code: str) -> None:
+    """Let a visitor take a code along from a link or a page, until there is a basket for it.
+
+    The cookie is signed: one that anybody could write would be a way to guess codes.
+    """
+    response.set_cookie(
+        OFFER_COOKIE,
+        _offers().dumps(code),
+        max_age=OFFER_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=public_url().startswith("https://"),
+    )
+
+
+def brought_code() -> str:
+    """The code that this visitor took along, if any."""
+    try:
+        return str(_offers().loads(request.cookies.get(OFFER_COOKIE, ""), max_age=OFFER_SECONDS))
+    except BadSignature:
+        return ""
+
+
+def take_brought_code(basket: Basket) -> None:
+    """Put the code that was taken along into a basket that has none. The caller holds the
+    transaction."""
+    code = "" if basket.code else brought_code()
+    if code and promotions.is_code_open(code):
+        cart.set_code(basket, code)
+
+
+def _offers() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="offer")
+
+
 def show() -> ResponseReturnValue:
     """What is in the basket, and what it comes to."""
+    if request.cookies.get(OFFER_COOKIE):
+        with transaction():
+            basket = found()
+            if basket is not None:
+                take_brought_code(basket)
+        response = _page()
+        if basket is not None:
+            response.delete_cookie(OFFER_COOKIE)
+        return response
     return _page()
 
 
@@ -150,6 +208,7 @@ def add_line() -> ResponseReturnValue:
         if basket is None:
             basket, key = cart.new_basket()
         cart.add(basket, variant_id, quantity)
+        take_brought_code(basket)
     response = redirect(url_for("shop.basket"), 303)
     assert isinstance(response, Response)
     remember(response, key)

@@ -17,6 +17,7 @@ from storefront.markets import (
 )
 
 from ..security import csrf, require_same_origin
+from .basket import bring_code
 from .page import public_url
 
 blueprint = Blueprint("entrance", __name__)
@@ -94,6 +95,8 @@ def go(token: str) -> ResponseReturnValue:
     given = request.args.to_dict()  # click ids that a platform put on
     query = urlencode({**given, **campaigns.query_of(campaign, link)})
     response = redirect(f"/{tag}/{link.landing}?{query}", 302)
+    if link.code:
+        bring_code(response, link.code)
     response.headers["Vary"] = "Cookie, Accept-Language"
     response.headers["Cache-Control"] = "no-store"
     return response
