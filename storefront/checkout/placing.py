@@ -33,6 +33,10 @@ class TooManyUnpaid(ShopError):
     status = 429
 
 
+Origin = tuple[str | None, Touch | None, Touch | None, str]
+"""The visit, its first and last touch, and how they are known or why not."""
+
+
 @dataclass(frozen=True)
 class BuyerDetails:
     """Who buys and where it goes; `country` and `region` are ISO codes."""
@@ -60,6 +64,7 @@ def place(
     visit_id: str | None = None,
     first_touch: Touch | None = None,
     last_touch: Touch | None = None,
+    source_basis: str = "",
 ) -> Order:
     """Freeze the basket into an unpaid order and hold its pieces.
 
@@ -85,7 +90,7 @@ def place(
                 shipping_key,
                 key,
                 expected_total_minor,
-                (visit_id, first_touch, last_touch),
+                (visit_id, first_touch, last_touch, source_basis),
                 known,
             )
             crash.point("place.before_commit")
@@ -105,7 +110,7 @@ def _place(
     shipping_key: str | None,
     key: str,
     expected_total_minor: int,
-    origin: tuple[str | None, Touch | None, Touch | None],
+    origin: Origin,
     known: frozenset[int],
 ) -> Order:
     basket = cart.lock_basket(basket_token)
@@ -196,11 +201,11 @@ def _draft(
     details: BuyerDetails,
     locale: Locale,
     key: str,
-    origin: tuple[str | None, Touch | None, Touch | None],
+    origin: Origin,
 ) -> OrderDraft:
     shipping = quote.shipping
     assert shipping is not None
-    visit_id, first_touch, last_touch = origin
+    visit_id, first_touch, last_touch, source_basis = origin
     return OrderDraft(
         placing_key=key,
         basket_id=basket_id,
@@ -225,6 +230,7 @@ def _draft(
         visit_id=visit_id,
         first_touch=first_touch,
         last_touch=last_touch,
+        source_basis=source_basis,
         lines=[_line(line) for line in quote.lines],
     )
 

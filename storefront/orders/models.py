@@ -92,6 +92,8 @@ class Order(Base):
     visit_id: Mapped[str | None] = mapped_column(index=True)
     first_touch: Mapped[dict[str, Any] | None]
     last_touch: Mapped[dict[str, Any] | None]
+    source_basis: Mapped[str] = mapped_column(default="", server_default="")
+    """How the source is known, or why it is not: `traffic.Basis`, `no_cookie` or `staff`."""
 
     placed_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]

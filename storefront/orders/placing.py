@@ -91,6 +91,7 @@ class OrderDraft:
     lines: Sequence[LineDraft]
     consignee_id_kind: str = ""
     consignee_id: str = ""
+    source_basis: str = ""
 
 
 def place(draft: OrderDraft) -> Order:

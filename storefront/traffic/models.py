@@ -24,6 +24,23 @@ class Visit(Base):
     language: Mapped[str]
     automated: Mapped[bool] = mapped_column(default=False)
     """A script or a driven browser: reports leave it out."""
+    basis: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it was written down, as `consent.Basis` has it; empty before anybody was asked."""
+
+
+class ConsentChoice(Base):
+    """What somebody answered when asked, and the words they saw; never changed."""
+
+    __tablename__ = "consent_choices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    agreed: Mapped[bool]
+    country: Mapped[str]
+    language: Mapped[str]
+    text: Mapped[str]
+    visit_id: Mapped[str] = mapped_column(default="")
+    """Of who agreed; empty for who did not."""
 
 
 class Touch(Base):

@@ -31,6 +31,7 @@ class Landing:
     path: str
     origin: Origin
     automated: bool = False
+    basis: str = ""
 
 
 def record(landings: Iterable[Landing]) -> None:
@@ -53,6 +54,7 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
             "country": landing.country,
             "language": landing.language,
             "automated": landing.automated,
+            "basis": landing.basis,
         }
         for landing in landings
     ]
@@ -103,6 +105,8 @@ def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
     The last is the last that was not direct: somebody who types the address comes back for the
     reason that brought them before.
     """
+    if not journey:  # visits that nobody may join
+        return None, None
     first_visit = db.session.execute(_FIRST_VISIT, {"journey": journey}).first()
     if first_visit is None:
         return None, None

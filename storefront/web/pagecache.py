@@ -21,6 +21,8 @@ from storefront.db import db
 from storefront.markets import find_locale
 from storefront.traffic import tracking_parameters
 
+from .visits import is_to_ask
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -31,6 +33,10 @@ MOST_PARAMETERS = 8
 EFFORT = 1
 """Of gzip's nine: a third of the time of the usual six for a seventh more bytes. Words that people
 search for make pages that may never be asked for again."""
+
+
+ASKING = " asking"
+"""No path ends so: a blank never comes unescaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class PageCache:
         key = self._key(environ)
         if key is None:
             return self.inner(environ, start_response)
+        if is_to_ask(environ, key[4:6].upper()):  # the same page with the question above it
+            key += ASKING
+            start_response = _kept_by_nobody(start_response)
         version = self._current_version()
         page = self.pages.get(key)
         now = time.monotonic()
@@ -136,6 +145,20 @@ class PageCache:
             while self.bytes > CAPACITY_BYTES:
                 _, dropped = self.pages.popitem(last=False)
                 self.bytes -= len(dropped.body)
+
+
+def _kept_by_nobody(start_response: "StartResponse") -> "StartResponse":
+    """A page with a question is shown until it is answered and not a minute longer, so browsers
+    and caches ask each time; an unchanged page is still not sent twice."""
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        told = [
+            (name, "private, no-cache" if name == "Cache-Control" and "public" in value else value)
+            for name, value in headers
+        ]
+        return start_response(status, told, exc_info)
+
+    return start
 
 
 def _may_keep(status: str, headers: list[tuple[str, str]]) -> bool:

@@ -8,8 +8,9 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 COOKIE = "visit"
+CONSENT_COOKIE = "consent"
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
 MOST_WAITING = 20_000
+MOST_COUNTED = 20_000
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -72,9 +75,11 @@ class DoorCounter:
         self.app = app
         self.inner = inner
         self.own_host = (urlsplit(settings.public_url).hostname or "").removeprefix("www.")
+        self.salt = settings.secret_key
         self.cookie_end = "; Path=/; HttpOnly; SameSite=Lax" + (
             "; Secure" if settings.secure_cookies else ""
         )
+        self.counted: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.waiting: queue.SimpleQueue[traffic.Landing] = queue.SimpleQueue()
         self.writer: threading.Thread | None = None
         self.arrived = threading.Event()
@@ -114,7 +119,12 @@ class DoorCounter:
                 environ.get("QUERY_STRING", ""),
                 {self.own_host, environ.get("HTTP_HOST", "").split(":")[0].removeprefix("www.")},
             )
-            return self._note(stay, origin, locale, agent, environ)
+            basis = traffic.basis_of(
+                locale.country, answer_in(cookies), objects=is_objecting(environ)
+            )
+            if basis.is_anonymous:
+                return self._count(stay, origin, locale, agent, basis, environ)
+            return self._note(stay, origin, locale, agent, basis, environ)
         except Exception:  # a page must never fail because it could not be counted
             log.exception("visit_not_counted")
             return None
@@ -125,6 +135,7 @@ class DoorCounter:
         origin: traffic.Origin,
         locale: Locale,
         agent: traffic.Agent,
+        basis: traffic.Basis,
         environ: "WSGIEnvironment",
     ) -> str | None:
         now = int(clock.now().timestamp())
@@ -134,32 +145,63 @@ class DoorCounter:
         if stay and not idle and not new_source:
             if now - stay.seen < REFRESH_SECONDS:
                 return None
-            return self._set_cookie(Stay(stay.journey, stay.visit, now, stay.source))
+            return self.cookie(Stay(stay.journey, stay.visit, now, stay.source), basis)
+        known = stay is not None and (basis.is_lasting or not idle)
         here = Stay(
-            stay.journey if stay else secrets.token_hex(16),
+            stay.journey if stay and known else secrets.token_hex(16),
             stay.visit if stay and not idle else secrets.token_hex(16),
             now,
-            source or (stay.source if stay else ""),
+            source or (stay.source if stay and known else ""),
         )
-        landing = traffic.Landing(
-            here.visit,
-            here.journey,
-            clock.now(),
-            locale.country,
-            locale.language,
-            _text(environ.get("PATH_INFO", "")),
-            origin,
-            automated=agent is traffic.Agent.TOOL,
+        told = origin if basis.is_lasting else replace(origin, click_ids={})
+        self._write_down(_landing(here.visit, here.journey, told, locale, agent, basis, environ))
+        environ["storefront.stay"] = here
+        return self.cookie(here, basis)
+
+    def _count(
+        self,
+        stay: Stay | None,
+        origin: traffic.Origin,
+        locale: Locale,
+        agent: traffic.Agent,
+        basis: traffic.Basis,
+        environ: "WSGIEnvironment",
+    ) -> str | None:
+        """Count somebody who is not to be recognised: once a day, and once for each source, under
+        a number that cannot be traced back once its day is over and is joined to nothing."""
+        visit = self._number_of_today(environ)
+        source = _signature(origin) if origin.is_touch else ""
+        if (visit, source) not in self.counted:
+            self.counted[visit, source] = None
+            while len(self.counted) > MOST_COUNTED:
+                self.counted.popitem(last=False)
+            told = replace(origin, click_ids={})
+            self._write_down(_landing(visit, "", told, locale, agent, basis, environ))
+        return f"{COOKIE}=; Max-Age=0{self.cookie_end}" if stay else None
+
+    def _number_of_today(self, environ: "WSGIEnvironment") -> str:
+        told = "\n".join(
+            (
+                self.salt,
+                clock.now().date().isoformat(),
+                environ.get("REMOTE_ADDR", ""),
+                environ.get("HTTP_X_FORWARDED_FOR", ""),
+                environ.get("HTTP_USER_AGENT", ""),
+            )
         )
-        if origin.is_touch:
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+
+    def cookie(self, stay: Stay, basis: traffic.Basis) -> str:
+        """The cookie that recognises a person: for months where that is allowed, else until the
+        browser is closed."""
+        lasting = f"; Max-Age={traffic.VISITOR_DAYS * 86_400}" if basis.is_lasting else ""
+        return f"{COOKIE}={stay.write()}{lasting}{self.cookie_end}"
+
+    def _write_down(self, landing: traffic.Landing) -> None:
+        if landing.origin.is_touch:
             self._write([landing])
         else:
             self._write_soon(landing)
-        environ["storefront.stay"] = here
-        return self._set_cookie(here)
-
-    def _set_cookie(self, stay: Stay) -> str:
-        return f"{COOKIE}={stay.write()}{self.cookie_end}"
 
     def _write(self, landings: list[traffic.Landing]) -> None:
         with self.app.app_context():
@@ -206,12 +248,58 @@ class DoorCounter:
                 self._write(landings)
 
 
+def basis_of(environ: "WSGIEnvironment", country: str) -> traffic.Basis:
+    """Why the person of this request may or may not be recognised."""
+    answer = answer_in(_cookies(environ.get("HTTP_COOKIE", "")))
+    return traffic.basis_of(country, answer, objects=is_objecting(environ))
+
+
+def is_to_ask(environ: "WSGIEnvironment", country: str) -> bool:
+    """Whether the page asks: only where people must be asked, and who has not answered."""
+    if traffic.rule_of(country) is traffic.Rule.MAY_OBJECT:
+        return False
+    return basis_of(environ, country) is traffic.Basis.UNANSWERED
+
+
+def answer_in(cookies: Mapping[str, str]) -> str:
+    """What the person answered when asked, `yes` or `no`; empty when not asked yet."""
+    answer = cookies.get(CONSENT_COOKIE, "")
+    return answer if answer in ("yes", "no") else ""
+
+
+def is_objecting(environ: "WSGIEnvironment") -> bool:
+    """Whether the browser says for its owner: do not follow me (Global Privacy Control)."""
+    return bool(environ.get("HTTP_SEC_GPC") == "1")
+
+
 def stay_of(environ: "WSGIEnvironment") -> Stay | None:
     """The stay this request belongs to, new or old."""
     fresh = environ.get("storefront.stay")
     if isinstance(fresh, Stay):
         return fresh
     return Stay.read(_cookies(environ.get("HTTP_COOKIE", "")).get(COOKIE, ""))
+
+
+def _landing(
+    visit: str,
+    journey: str,
+    origin: traffic.Origin,
+    locale: Locale,
+    agent: traffic.Agent,
+    basis: traffic.Basis,
+    environ: "WSGIEnvironment",
+) -> traffic.Landing:
+    return traffic.Landing(
+        visit,
+        journey,
+        clock.now(),
+        locale.country,
+        locale.language,
+        _text(environ.get("PATH_INFO", "")),
+        origin,
+        automated=agent is traffic.Agent.TOOL,
+        basis=basis,
+    )
 
 
 def _page_locale(environ: "WSGIEnvironment") -> Locale | None:

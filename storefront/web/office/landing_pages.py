@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from storefront import campaigns as planned
 from storefront import catalog
@@ -45,8 +45,21 @@ def _text(language: str) -> TextAreaField:
 class LandingForm(DeskForm):
     """A landing page; words that are missing in a language are shown in English."""
 
-    slug = StringField(lazy_gettext("Address"), filters=[trimmed])
-    title_en, text_en = _title("en"), _text("en")
+    slug = StringField(
+        lazy_gettext("Address"),
+        [InputRequired(lazy_gettext("A page has an address."))],
+        filters=[trimmed],
+    )
+    title_en = StringField(
+        LANGUAGES["en"],
+        [
+            InputRequired(lazy_gettext("A page has a title in English.")),
+            Length(max=120, message=TOO_LONG),
+        ],
+        [trimmed],
+        render_kw={"lang": "en"},
+    )
+    text_en = _text("en")
     title_de, text_de = _title("de"), _text("de")
     title_fr, text_fr = _title("fr"), _text("fr")
     title_ja, text_ja = _title("ja"), _text("ja")

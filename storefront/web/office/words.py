@@ -386,7 +386,18 @@ CANCEL_REASONS: Mapping[str, object] = {
     "cancelled": _("called off"),
 }
 
+SOURCE_BASES: Mapping[str, object] = {
+    "agreed": _("Known over visits: the buyer agreed to it."),
+    "allowed": _("Known over visits: the buyer's country allows it, and the buyer did not object."),
+    "unanswered": _("Known for the visit of the order alone: the buyer did not answer the question."),
+    "refused": _("Not known: the buyer said no."),
+    "signalled": _("Not known: the buyer's browser objects (Global Privacy Control)."),
+    "no_cookie": _("Not known: the browser kept no cookie."),
+    "staff": _("Not known: somebody of the staff ordered."),
+}
+
 WORDS: Mapping[str, Mapping[str, object]] = {
+    "source_basis": SOURCE_BASES,
     "order": ORDER_STATES,
     "fulfilment": FULFILMENT,
     "carrier_status": CARRIER_STATUSES,

@@ -7,7 +7,19 @@ from flask import Blueprint, Flask, abort, g, request
 from storefront.catalog import picture_url
 from storefront.markets import find_locale, speak
 
-from . import basket, checkout, drawing, entrance, landing, orders, paying, reading, shelves, things
+from . import (
+    basket,
+    checkout,
+    consent,
+    drawing,
+    entrance,
+    landing,
+    orders,
+    paying,
+    reading,
+    shelves,
+    things,
+)
 from .page import frame, home_url, html_language, path_to
 from .pictures import hero_set, picture_set
 
@@ -17,7 +29,7 @@ __all__ = ["register"]
 def register(app: Flask) -> None:
     """Open the shop to consumers."""
     blueprint = Blueprint("shop", __name__, url_prefix="/<locale>")
-    for area in (shelves, things, landing, basket, checkout, paying, orders, reading):
+    for area in (shelves, things, landing, consent, basket, checkout, paying, orders, reading):
         area.open(blueprint)
     blueprint.url_value_preprocessor(take_locale)
     blueprint.url_defaults(give_locale)

@@ -57,7 +57,7 @@ def quote_for(form: CheckoutForm, mine: Basket) -> Quote:
 
 def place(form: CheckoutForm) -> Order:
     """Make it an order at the total the person saw; raises ShopError when that has changed."""
-    visit_id, first_touch, last_touch = current_touches()
+    visit_id, first_touch, last_touch, source_basis = current_touches()
     expected = form.expected_total.data or ""
     return checkout.place(
         basket.token(),
@@ -69,6 +69,7 @@ def place(form: CheckoutForm) -> Order:
         visit_id=visit_id,
         first_touch=first_touch,
         last_touch=last_touch,
+        source_basis=source_basis,
     )
 
 

@@ -12,6 +12,9 @@ from markupsafe import Markup, escape
 from storefront import catalog
 from storefront.config import Settings
 from storefront.markets import COUNTRIES, LANGUAGES, Locale, all_locales
+from storefront.traffic import QUESTION
+
+from ..visits import is_to_ask
 
 MOST_PATHS = 4096
 
@@ -117,6 +120,8 @@ def frame() -> dict[str, object]:
         ),
         "countries": country_names(locale.babel),
         "languages": tuple(LANGUAGES.items()),
+        "asks_consent": is_to_ask(request.environ, locale.country),
+        "consent_question": QUESTION,
     }
 
 

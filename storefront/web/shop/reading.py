@@ -1,11 +1,29 @@
 """Pages to read: who we are, how parcels travel, what we keep."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, g, render_template, request
 
 from storefront.markets import gettext as _
+from storefront.markets import lazy_gettext
+from storefront.traffic import Basis
 
-from .caching import cached_page
+from ..visits import basis_of
+from .caching import cached_page, private
 from .page import page
+
+BASES = {
+    Basis.AGREED: lazy_gettext("You said yes: we may recognise you again for 13 months."),
+    Basis.ALLOWED: lazy_gettext(
+        "You have not objected: we recognise you again for 13 months, and you can say no here."
+    ),
+    Basis.UNANSWERED: lazy_gettext(
+        "You have not answered: we know this visit until you close the browser, and no other."
+    ),
+    Basis.REFUSED: lazy_gettext("You said no: we count visits, and know none of them again."),
+    Basis.SIGNALLED: lazy_gettext(
+        "Your browser objects for you (Global Privacy Control): we count visits, and know none of"
+        " them again."
+    ),
+}
 
 
 def open(blueprint: Blueprint) -> None:
@@ -39,8 +57,9 @@ def imprint() -> str:
     return render_template("shop/imprint.html", page=page(_("Imprint")))
 
 
-@cached_page
-def privacy() -> str:
-    """What is kept about a buyer, and why."""
+def privacy() -> Response:
+    """What is kept about a buyer, and why; and whether they may be recognised again."""
     head = page(_("Privacy"), _("What we keep about you, why, and for how long."))
-    return render_template("shop/privacy.html", page=head)
+    basis = basis_of(request.environ, g.locale.country)
+    html = render_template("shop/privacy.html", page=head, said=str(BASES[basis]))
+    return private(Response(html))

@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from storefront import traffic
 
-from ..visits import stay_of
+from ..visits import STAFF_COOKIE, basis_of, stay_of
 
 Touch = dict[str, Any]
 
 
-def current_touches() -> tuple[str | None, Touch | None, Touch | None]:
-    """The visit's id, the journey's first touch and its last, as the order keeps them."""
+def current_touches() -> tuple[str | None, Touch | None, Touch | None, str]:
+    """The visit's id, the journey's first touch and its last, as the order keeps them, and how
+    they are known or why not."""
+    basis = basis_of(request.environ, g.locale.country)
     stay = stay_of(request.environ)
+    if basis.is_anonymous:
+        return None, None, None, basis
     if stay is None:
-        return None, None, None
+        return None, None, None, "staff" if STAFF_COOKIE in request.cookies else "no_cookie"
     current_app.extensions["door_counter"].flush()
-    return stay.visit, *traffic.path_of(stay.journey)
+    return stay.visit, *traffic.path_of(stay.journey), basis

@@ -1,18 +1,13 @@
 """A campaign from the plan to the order it brought."""
 
-import re
-
 import pytest
 from flask import Flask
 
-from storefront import campaigns, payments, reports
-from storefront.checkout import sync_session
+from storefront import campaigns, reports
 from storefront.db import db
-from storefront.orders import Order
 from tests.checkout.conftest import Till
+from tests.web.buying import BROWSER, buy
 from tests.web.office.conftest import Desk
-
-BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140 Safari"}
 
 
 @pytest.fixture
@@ -56,7 +51,7 @@ def test_links_are_made_in_one_form_followed_and_their_order_is_seen_under_the_c
     assert shopper.get(where, headers=BROWSER).status_code == 200
     app.extensions["door_counter"].flush()
 
-    _buy(till, app, shopper)
+    buy(till, shopper)
     figures = reports.campaign_figures([campaign])[campaign.id]
     assert (figures.total.visits, figures.total.orders) == (1, 1)
     assert figures.links[news.token].orders == 1
@@ -68,34 +63,6 @@ def test_links_are_made_in_one_form_followed_and_their_order_is_seen_under_the_c
     (cost,) = campaigns.find_campaign(campaign.id).costs
     desk.post(f"{page}/costs", remove=str(cost.id))
     desk.post(f"{page}/costs", 422, day="soon", amount="x", currency="EUR")
-
-
-def _buy(till: Till, app: Flask, shopper: object) -> Order:
-    """What the shopper's browser does after landing: basket, checkout, Stripe."""
-    client = shopper
-    client.post("/de-de/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
-    page = client.get("/de-de/checkout", headers=BROWSER).text
-    hidden = dict(
-        re.findall(r'name="(csrf_token|placing_key|expected_total)"[^>]*value="([^"]*)"', page)
-    )
-    typed = {
-        "email": "kim@example.com",
-        "phone": "+4930123456",
-        "name": "Kim Test",
-        "address_line1": "Lindenstr. 7",
-        "city": "Berlin",
-        "postal_code": "10969",
-        "country": "DE",
-        "shipping": "standard",
-    }
-    answer = client.post("/de-de/checkout", data=typed | hidden, headers=BROWSER)
-    assert answer.status_code == 303, answer.text[-2000:]
-    db.session.rollback()
-    order = db.session.query(Order).one()
-    session_id = payments.attempts_of(order.id)[-1].session_id or ""
-    till.press(session_id)
-    sync_session(session_id)
-    return till.again(order)
 
 
 @pytest.mark.parametrize(
