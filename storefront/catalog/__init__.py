@@ -25,6 +25,7 @@ from .office import (
     missing_facts_count,
     product,
     product_slugs,
+    slugs_of_variants,
 )
 from .pictures import (
     FORMATS,
@@ -161,6 +162,7 @@ __all__ = [
     "save_texts",
     "search",
     "selection",
+    "slugs_of_variants",
     "sell",
     "set_customs_facts",
     "set_featured",

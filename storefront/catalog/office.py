@@ -1,6 +1,6 @@
 """The products as the office sees them, all of them and with what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,18 @@ def product_slugs() -> list[str]:
     """The addresses of all active products, for the site map."""
     active = select(Product.slug).where(Product.status == "active").order_by(Product.slug)
     return list(db.session.scalars(active))
+
+
+def slugs_of_variants(variant_ids: Collection[int]) -> dict[int, str]:
+    """The address of the product that each of these variants is of."""
+    if not variant_ids:
+        return {}
+    rows = db.session.execute(
+        select(Variant.id, Product.slug)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id.in_(variant_ids))
+    )
+    return {key: slug for key, slug in rows}
 
 
 def missing_facts_count() -> int:

@@ -34,6 +34,7 @@ class Order(Base):
         ),
         Index("ix_orders_placed", "placed_at", "id"),
         Index("ix_orders_state", "state", "placed_at"),
+        Index("ix_orders_paid", "paid_at"),
         Index("ix_orders_customs", "customs_state", "placed_at"),
     )
 

@@ -23,14 +23,23 @@ from .order_rows import (
     all_order_rows,
     order_rows,
 )
+from .overview import SIDES, Cut, Overview, overview
 from .papers import DocumentStatus, DossierStory, dossier_body, papers_of
 from .promises import PromiseRow, list_promises
-from .sales import BY, SalesRow, sales
 from .sellable import Obstacle, SellableMatrix, SellableRow, sellable
+from .selling import CodeFigures, ProductFigures, code_figures, product_figures
 from .tasks import Task, TaskItem, open_tasks
 from .visitors import ChannelCount, channels
 
 __all__ = [
+    "SIDES",
+    "Cut",
+    "Overview",
+    "overview",
+    "CodeFigures",
+    "ProductFigures",
+    "code_figures",
+    "product_figures",
     "DeadLetter",
     "Difference",
     "dead_letters",
@@ -42,7 +51,6 @@ __all__ = [
     "dead_deliveries",
     "evidence_pack",
     "queue_counts",
-    "BY",
     "CUSTOMS",
     "CUSTOMS_GROUPS",
     "FULFILMENT",
@@ -59,7 +67,6 @@ __all__ = [
     "OrderRows",
     "PromiseRow",
     "Obstacle",
-    "SalesRow",
     "SellableMatrix",
     "SellableRow",
     "sellable",
@@ -74,5 +81,4 @@ __all__ = [
     "open_tasks",
     "order_rows",
     "papers_of",
-    "sales",
 ]

@@ -12,13 +12,17 @@ from .consent import (
     record_answer,
     rule_of,
 )
-from .models import ClickId, ConsentChoice, Touch, Visit
+from .following import ProductKey, Step, count_products, record_steps
+from .models import ClickId, ConsentChoice, ProductDay, Touch, Visit, VisitSum
 from .recording import IDLE, Landing, path_of, purge_click_ids, record
+from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed_days
 
 __all__ = [
     "ANSWER_DAYS",
+    "COUNTS",
     "IDLE",
     "INTERNAL",
+    "KEYS",
     "QUESTION",
     "VISITOR_DAYS",
     "Agent",
@@ -27,16 +31,26 @@ __all__ = [
     "ConsentChoice",
     "Landing",
     "Origin",
+    "ProductDay",
+    "ProductKey",
     "Rule",
+    "Step",
     "Touch",
     "Visit",
+    "VisitSum",
     "agent_of",
     "basis_of",
     "classify",
+    "count_products",
+    "counted",
     "path_of",
     "purge_click_ids",
     "record",
     "record_answer",
+    "record_steps",
     "rule_of",
+    "sum_again",
+    "sum_visits",
+    "summed_days",
     "tracking_parameters",
 ]

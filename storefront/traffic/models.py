@@ -1,9 +1,9 @@
 """Where people come from, as tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Base
@@ -26,6 +26,57 @@ class Visit(Base):
     """A script or a driven browser: reports leave it out."""
     basis: Mapped[str] = mapped_column(default="", server_default="")
     """Why it was written down, as `consent.Basis` has it; empty before anybody was asked."""
+    step: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How far it got, as `following.Step` has it."""
+
+
+class VisitSum(Base):
+    """Visits of an hour or a day that have everything in common that reports look at."""
+
+    __tablename__ = "visit_sums"
+    __table_args__ = (
+        CheckConstraint("grain in ('hour','day')", name="grain"),
+        Index("ix_visit_sums_begin", "grain", "begin"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grain: Mapped[str]
+    begin: Mapped[datetime]
+    """UTC."""
+    country: Mapped[str]
+    channel: Mapped[str]
+    source: Mapped[str]
+    medium: Mapped[str]
+    campaign: Mapped[str]
+    link: Mapped[str]
+    basis: Mapped[str]
+    visits: Mapped[int]
+    products: Mapped[int]
+    baskets: Mapped[int]
+    checkouts: Mapped[int]
+
+
+class SummedSpan(Base):
+    """An hour or a day that was summed up; `settled` when nothing in it can change any more."""
+
+    __tablename__ = "summed_spans"
+
+    grain: Mapped[str] = mapped_column(primary_key=True)
+    begin: Mapped[datetime] = mapped_column(primary_key=True)
+    settled: Mapped[bool]
+
+
+class ProductDay(Base):
+    """How often a product was looked at and put into a basket on a day at the owner's
+    desk, by country."""
+
+    __tablename__ = "product_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    views: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
 
 
 class ConsentChoice(Base):

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from storefront import clock
-from storefront.db import db, insert_new
+from storefront import clock, outbox
+from storefront.db import db, insert_new, transaction
 
 from .classifying import LONGEST, Origin
 from .models import ClickId, Touch, Visit
@@ -55,6 +55,7 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
             "language": landing.language,
             "automated": landing.automated,
             "basis": landing.basis,
+            "step": 0,
         }
         for landing in landings
     ]
@@ -153,6 +154,13 @@ def _kept(touch: Any) -> dict[str, Any]:
         "raw": touch.raw,
         "link": touch.link,
     }
+
+
+@outbox.every("forget_click_ids", timedelta(days=1))
+def forget_click_ids() -> int:
+    """Forget click ids whose time is over; returns how many."""
+    with transaction():
+        return purge_click_ids()
 
 
 def purge_click_ids() -> int:

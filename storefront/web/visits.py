@@ -8,9 +8,10 @@ import queue
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask
 
-from storefront import clock, traffic
+from storefront import catalog, clock, traffic
 from storefront.config import Settings
 from storefront.db import db, transaction
 from storefront.markets import Locale, find_locale
@@ -80,6 +81,11 @@ class DoorCounter:
             "; Secure" if settings.secure_cookies else ""
         )
         self.counted: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.reached: OrderedDict[str, traffic.Step] = OrderedDict()
+        self.steps: dict[str, traffic.Step] = {}
+        self.seen: Counter[traffic.ProductKey] = Counter()
+        self.taken: Counter[tuple[date, int, str]] = Counter()
+        self.noting = threading.Lock()
         self.waiting: queue.SimpleQueue[traffic.Landing] = queue.SimpleQueue()
         self.writer: threading.Thread | None = None
         self.arrived = threading.Event()
@@ -90,10 +96,15 @@ class DoorCounter:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         cookie = self._arrive(environ)
-        if cookie is None:
+        looked_at = environ.get("storefront.looked_at")
+        if cookie is None and looked_at is None:
             return self.inner(environ, start_response)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if looked_at and status.startswith(("200", "304")):
+                self.look_at(environ, *looked_at)
+            if cookie is None:
+                return start_response(status, headers, exc_info)
             # With one person's cookie on it, the answer is no longer everybody's.
             own = [
                 (name, _private(value) if name == "Cache-Control" else value)
@@ -122,6 +133,8 @@ class DoorCounter:
             basis = traffic.basis_of(
                 locale.country, answer_in(cookies), objects=is_objecting(environ)
             )
+            if agent is traffic.Agent.PERSON:
+                environ["storefront.looked_at"] = _product_page(environ, locale)
             if basis.is_anonymous:
                 return self._count(stay, origin, locale, agent, basis, environ)
             return self._note(stay, origin, locale, agent, basis, environ)
@@ -169,7 +182,7 @@ class DoorCounter:
     ) -> str | None:
         """Count somebody who is not to be recognised: once a day, and once for each source, under
         a number that cannot be traced back once its day is over and is joined to nothing."""
-        visit = self._number_of_today(environ)
+        visit = environ["storefront.visit"] = self._number_of_today(environ)
         source = _signature(origin) if origin.is_touch else ""
         if (visit, source) not in self.counted:
             self.counted[visit, source] = None
@@ -178,6 +191,33 @@ class DoorCounter:
             told = replace(origin, click_ids={})
             self._write_down(_landing(visit, "", told, locale, agent, basis, environ))
         return f"{COOKIE}=; Max-Age=0{self.cookie_end}" if stay else None
+
+    def look_at(self, environ: "WSGIEnvironment", slug: str, country: str) -> None:
+        """A product's page was shown to somebody."""
+        with self.noting:
+            self.seen[clock.shop_day(), slug, country] += 1
+        self.reach(environ, traffic.Step.PRODUCT)
+
+    def take(self, environ: "WSGIEnvironment", variant_id: int, country: str) -> None:
+        """A variant was put into a basket."""
+        agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
+        if agent is not traffic.Agent.PERSON or STAFF_COOKIE in environ.get("HTTP_COOKIE", ""):
+            return
+        with self.noting:
+            self.taken[clock.shop_day(), variant_id, country] += 1
+        self.reach(environ, traffic.Step.BASKET)
+
+    def reach(self, environ: "WSGIEnvironment", step: traffic.Step) -> None:
+        """The visit of this request got this far; written down a little later."""
+        stay = stay_of(environ)
+        visit = environ.get("storefront.visit") or (stay.visit if stay else "")
+        if not visit or self.reached.get(visit, -1) >= step:
+            return
+        with self.noting:
+            self.reached[visit] = self.steps[visit] = step
+            while len(self.reached) > MOST_COUNTED:
+                self.reached.popitem(last=False)
+        self._wake()
 
     def _number_of_today(self, environ: "WSGIEnvironment") -> str:
         told = "\n".join(
@@ -214,6 +254,9 @@ class DoorCounter:
     def _write_soon(self, landing: traffic.Landing) -> None:
         if self.waiting.qsize() < MOST_WAITING:  # a flood must not fill the memory
             self.waiting.put(landing)
+        self._wake()
+
+    def _wake(self) -> None:
         self.arrived.set()
         if self.writer is None or not self.writer.is_alive():
             with self.starting:
@@ -246,6 +289,31 @@ class DoorCounter:
             landings = self._drain()
             if landings:
                 self._write(landings)
+            with self.noting:
+                steps, self.steps = self.steps, {}
+                seen, self.seen = self.seen, Counter()
+                taken, self.taken = self.taken, Counter()
+            if steps or seen or taken:
+                self._write_steps(steps, seen, taken)
+
+    def _write_steps(
+        self,
+        steps: dict[str, traffic.Step],
+        seen: Mapping[traffic.ProductKey, int],
+        taken: Mapping[tuple[date, int, str], int],
+    ) -> None:
+        with self.app.app_context():
+            try:
+                with transaction():
+                    traffic.record_steps(steps)
+                    slugs = catalog.slugs_of_variants({variant for _, variant, _ in taken})
+                    added: Counter[traffic.ProductKey] = Counter()
+                    for (day, variant, country), times in taken.items():
+                        if variant in slugs:
+                            added[day, slugs[variant], country] += times
+                    traffic.count_products(seen, added)
+            finally:
+                db.session.remove()
 
 
 def basis_of(environ: "WSGIEnvironment", country: str) -> traffic.Basis:
@@ -300,6 +368,13 @@ def _landing(
         automated=agent is traffic.Agent.TOOL,
         basis=basis,
     )
+
+
+def _product_page(environ: "WSGIEnvironment", locale: Locale) -> tuple[str, str] | None:
+    """The product whose page is asked for, and the country it is asked from."""
+    slug = environ.get("PATH_INFO", "")[6:].removeprefix("/p/")
+    is_one = environ.get("PATH_INFO", "")[6:9] == "/p/" and slug and "/" not in slug
+    return (_text(slug)[:200], locale.country) if is_one else None
 
 
 def _page_locale(environ: "WSGIEnvironment") -> Locale | None:

@@ -1,9 +1,8 @@
 """What every office page has around it: where one can go, the shop's own time, amounts in rows."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g, request, url_for
@@ -23,9 +22,8 @@ from .blueprint import LANGUAGES, blueprint
 from .event_words import event_story
 from .words import KINDS, WORDS
 
-SHOP_ZONE = ZoneInfo("Asia/Shanghai")
-"""Where the owner's desk stands; every time in the office is told in this zone."""
-
+SHOP_ZONE = clock.SHOP_ZONE
+"""Every time in the office is told in this zone."""
 
 FRONT_PAGES = {"shipping": "shipping_day"}
 """Rooms whose first page has another name than the room."""
@@ -132,12 +130,12 @@ def rate_sentence(payment: Payment) -> str:
 
 def today() -> date:
     """The day it is at the owner's desk."""
-    return clock.now().astimezone(SHOP_ZONE).date()
+    return clock.shop_day()
 
 
 def begin_of(day: date) -> datetime:
     """The first instant of a day at the owner's desk."""
-    return datetime.combine(day, time(), SHOP_ZONE)
+    return clock.begin_of(day)
 
 
 def end_of(day: date) -> datetime:

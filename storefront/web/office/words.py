@@ -388,8 +388,8 @@ CANCEL_REASONS: Mapping[str, object] = {
 
 SOURCE_BASES: Mapping[str, object] = {
     "agreed": _("Known over visits: the buyer agreed to it."),
-    "allowed": _("Known over visits: the buyer's country allows it, and the buyer did not object."),
-    "unanswered": _("Known for the visit of the order alone: the buyer did not answer the question."),
+    "allowed": _("Known over visits: the country allows it, and the buyer did not object."),
+    "unanswered": _("Known for this visit alone: the buyer did not answer the question."),
     "refused": _("Not known: the buyer said no."),
     "signalled": _("Not known: the buyer's browser objects (Global Privacy Control)."),
     "no_cookie": _("Not known: the browser kept no cookie."),

@@ -23,6 +23,7 @@ from storefront.markets import gettext as _
 from storefront.markets import ngettext
 
 from ..security import csrf, limiter, require_same_origin
+from ..visits import DoorCounter
 from ..words import written_money
 from .arrival import arrival_text
 from .caching import private
@@ -209,6 +210,8 @@ def add_line() -> ResponseReturnValue:
             basket, key = cart.new_basket()
         cart.add(basket, variant_id, quantity)
         take_brought_code(basket)
+    counter: DoorCounter = current_app.extensions["door_counter"]
+    counter.take(request.environ, variant_id, g.locale.country)
     response = redirect(url_for("shop.basket"), 303)
     assert isinstance(response, Response)
     remember(response, key)

@@ -1,6 +1,6 @@
 """The last page before paying: who, where, how, and what it comes to."""
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import cart, checkout
@@ -8,8 +8,10 @@ from storefront.cart import Basket, Quote
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 from storefront.orders import Order
+from storefront.traffic import Step
 
 from ..security import limiter
+from ..visits import DoorCounter
 from . import basket, paying
 from .arrival import arrival_text
 from .caching import private
@@ -29,6 +31,8 @@ def details() -> ResponseReturnValue:
     mine = basket.found()
     if mine is None or not mine.lines:
         return redirect(url_for("shop.basket"), 303)
+    counter: DoorCounter = current_app.extensions["door_counter"]
+    counter.reach(request.environ, Step.CHECKOUT)
     form = CheckoutForm(g.locale)
     if request.method == "GET" or "update" in request.form:
         quote = quote_for(form, mine)

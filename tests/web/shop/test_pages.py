@@ -31,7 +31,7 @@ def test_every_page_answers_in_the_language_of_its_address(client: FlaskClient, 
 
 
 def test_anonymous_pages_are_the_same_for_everyone(client: FlaskClient) -> None:
-    for path in ANONYMOUS:
+    for path in set(ANONYMOUS) - {"/privacy"}:  # which says what the reader answered
         answer = client.get(f"/en-us{path}")
         assert answer.headers["Cache-Control"].startswith("public")
         assert "csrf_token" not in answer.text
