@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, g, request
 
 from storefront import traffic
+from storefront.db import db
 
 from ..visits import STAFF_COOKIE, basis_of, stay_of
 
@@ -21,4 +22,5 @@ def current_touches() -> tuple[str | None, Touch | None, Touch | None, str]:
     if stay is None:
         return None, None, None, "staff" if STAFF_COOKIE in request.cookies else "no_cookie"
     current_app.extensions["door_counter"].flush()
+    db.session.rollback()  # what this request read before does not know what was just written
     return stay.visit, *traffic.path_of(stay.journey), basis

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from storefront import clock
+from storefront.web.office.reports_page import _ticks
 from tests.checkout.conftest import Till
 from tests.web.buying import BROWSER, buy
 from tests.web.office.conftest import Desk
@@ -62,7 +63,7 @@ def test_days_that_make_no_sense_are_the_last_thirty(desk: Desk, till: Till) -> 
 
 def test_a_chart_is_a_picture_that_runs_nothing(desk: Desk, till: Till, app: Flask) -> None:
     shop(till, app, "gclid=x")
-    answer = desk.open("/office/reports/chart.svg?from=" + str(clock.shop_day()))
+    answer = desk.open("/office/reports/visits.svg?from=" + str(clock.shop_day()))
     assert answer.mimetype == "image/svg+xml" and b"<script" not in answer.data
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
@@ -72,3 +73,10 @@ def test_every_table_of_a_shop_without_a_sale_is_empty_and_not_broken(
     desk: Desk, till: Till, table: str
 ) -> None:
     assert all(row.get("orders", "0") in ("0", "") for row in rows(desk, table))
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 4, 5, 9, 23, 140, 999, 12_345])
+def test_the_numbers_up_a_chart_are_few_round_and_reach_its_top(most: int) -> None:
+    ticks = _ticks(most)
+    assert 2 <= len(ticks) <= 6 and ticks[0] == 0 and ticks[-1] >= max(most, 1)
+    assert len({after - before for before, after in zip(ticks, ticks[1:], strict=False)}) == 1
