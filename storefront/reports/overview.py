@@ -5,7 +5,7 @@ same. An order counts on the day it was paid, for its last source that was not d
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from storefront.db import db
 from storefront.markets import MARKETS, market_of_country
 from storefront.orders.models import Order
 from storefront.payments.models import Refund
-from storefront.traffic.models import VisitSum
+from storefront.traffic.models import Visit, VisitSum
 
 from .figures import GONE
 
@@ -95,60 +95,83 @@ def overview(cut: Cut) -> Overview:
     told = Overview(Figures(), {side: {} for side in SIDES}, _measured(cut))
     for number in range(cut.days):
         told.by["day"][(cut.first + timedelta(days=number)).isoformat()] = Figures()
-    for day, row in _visits(cut):
-        for figures in _sides(told, row, day):
-            for name in traffic.COUNTS:
-                setattr(figures, name, getattr(figures, name) + int(getattr(row, name)))
+    _add_visits(cut, told)
     for row in _orders(cut):
-        for figures in _sides(told, row, None):
+        for figures in _sides(told, row):
             figures.orders += row.orders
             figures.revenue[row.currency] += int(row.minor)
     for row in _refunds(cut):
-        for figures in _sides(told, row, None):
+        for figures in _sides(told, row):
             figures.refunds[row.currency] += int(row.minor)
     _orders_by_day(cut, told.by["day"])
     return told
 
 
-def _sides(told: Overview, row: Row[Any], day: date | None) -> Iterator[Figures]:
+def _sides(told: Overview, row: Row[Any]) -> Iterator[Figures]:
+    """The figures that a row belongs to, but for its day's."""
     yield told.total
-    market = market_of_country(row.country).code
     keys = {
         "channel": row.channel or UNKNOWN,
         "source": f"{row.source} / {row.medium}" if row.channel else UNKNOWN,
         "campaign": row.campaign or UNKNOWN,
-        "market": market,
+        "market": market_of_country(row.country).code,
         "country": row.country,
     }
-    if day is not None:
-        keys["day"] = day.isoformat()
     for side, key in keys.items():
         yield told.by[side].setdefault(key, Figures())
 
 
-def _visits(cut: Cut) -> Iterator[tuple[date, Row[Any]]]:
-    """Sums of settled days, and the rows of all others, counted."""
-    begin, end = clock.begin_of(cut.first), clock.begin_of(cut.last + timedelta(days=1))
-    summed = set(traffic.summed_days(begin, end))
-    for row in db.session.execute(_sums(cut, begin, end)) if summed else ():
-        if row.begin in summed:
-            yield clock.shop_day(row.begin), row
-    for number in range(cut.days):
-        day = cut.first + timedelta(days=number)
-        start = clock.begin_of(day)
-        if start in summed or start > clock.now():
-            continue
-        rows = db.session.execute(traffic.counted(start, clock.begin_of(day + timedelta(days=1))))
-        yield from ((day, row) for row in rows if _is_in(cut, row))
+def _add_visits(cut: Cut, told: Overview) -> None:
+    """Days that have settled from their sums, all others from their rows."""
+    end = clock.begin_of(cut.last + timedelta(days=1))
+    summed = traffic.summed_days(clock.begin_of(cut.first), end)
+    if summed:
+        for row in db.session.execute(_sums(cut, summed, *_SUM_KEYS)):
+            for figures in _sides(told, row):
+                _count(figures, row)
+        for row in db.session.execute(_sums(cut, summed, VisitSum.begin)):
+            _count(told.by["day"][clock.shop_day(row.begin).isoformat()], row)
+    for day in _open_days(cut, summed):
+        rows = db.session.execute(
+            traffic.counted(clock.begin_of(day), clock.begin_of(day + timedelta(days=1)))
+        )
+        for row in rows:
+            if _is_in(cut, row):
+                for figures in (*_sides(told, row), told.by["day"][day.isoformat()]):
+                    _count(figures, row)
 
 
-def _sums(cut: Cut, begin: datetime, end: datetime) -> Select[Any]:
+def _open_days(cut: Cut, summed: Collection[datetime]) -> Iterator[date]:
+    """Days that must be counted: not summed yet, and not before anybody came or after today."""
+    earliest = db.session.scalar(select(func.min(Visit.started_at)))
+    if earliest is None:
+        return
+    day = max(cut.first, clock.shop_day(earliest))
+    while day <= min(cut.last, clock.shop_day()):
+        if clock.begin_of(day) not in summed:
+            yield day
+        day += timedelta(days=1)
+
+
+def _count(figures: Figures, row: Row[Any]) -> None:
+    figures.visits += int(row.visits)
+    figures.products += int(row.products)
+    figures.baskets += int(row.baskets)
+    figures.checkouts += int(row.checkouts)
+
+
+_SUM_KEYS = (
+    VisitSum.country,
+    VisitSum.channel,
+    VisitSum.source,
+    VisitSum.medium,
+    VisitSum.campaign,
+)
+
+
+def _sums(cut: Cut, days: Collection[datetime], *keys: Any) -> Select[Any]:
     counts = [func.sum(getattr(VisitSum, name)).label(name) for name in traffic.COUNTS]
-    names = ("country", "channel", "source", "medium", "campaign")
-    keys = [VisitSum.begin, *(getattr(VisitSum, name) for name in names)]
-    wanted = select(*keys, *counts).where(
-        VisitSum.grain == "day", VisitSum.begin >= begin, VisitSum.begin < end
-    )
+    wanted = select(*keys, *counts).where(VisitSum.grain == "day", VisitSum.begin.in_(days))
     if cut.countries:
         wanted = wanted.where(VisitSum.country.in_(cut.countries))
     if cut.channel:
