@@ -1,6 +1,15 @@
 """What marketing plans: campaigns, the links that lead to the shop, and what they cost."""
 
 from .checking import Trouble, troubles_of
+from .cost_sheets import (
+    PROFILES,
+    CostLine,
+    CostSheet,
+    list_cost_batches,
+    read_cost_sheet,
+    undo_cost_batch,
+    write_cost_sheet,
+)
 from .landing import (
     LandingFacts,
     LandingWords,
@@ -12,7 +21,7 @@ from .landing import (
     save_landing_page,
     words_of,
 )
-from .models import Campaign, CampaignCost, CampaignLink, LandingPage
+from .models import Campaign, CampaignCost, CampaignLink, CostBatch, LandingPage
 from .planning import (
     GOALS,
     STATES,
@@ -33,11 +42,15 @@ from .vocabulary import PLACEMENTS, Placement
 __all__ = [
     "GOALS",
     "PLACEMENTS",
+    "PROFILES",
     "STATES",
     "Campaign",
     "CampaignCost",
     "CampaignFacts",
     "CampaignLink",
+    "CostBatch",
+    "CostLine",
+    "CostSheet",
     "LandingFacts",
     "LandingPage",
     "LandingWords",
@@ -53,12 +66,16 @@ __all__ = [
     "landing_page_at",
     "link_by_token",
     "list_campaigns",
+    "list_cost_batches",
     "list_landing_pages",
     "make_links",
     "query_of",
+    "read_cost_sheet",
     "remove_cost",
     "save_campaign",
     "save_landing_page",
     "troubles_of",
+    "undo_cost_batch",
     "words_of",
+    "write_cost_sheet",
 ]

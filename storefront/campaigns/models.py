@@ -32,7 +32,10 @@ class Campaign(Base):
     created_at: Mapped[datetime]
     links: Mapped[list["CampaignLink"]] = relationship(order_by="CampaignLink.id")
     costs: Mapped[list["CampaignCost"]] = relationship(
-        order_by="CampaignCost.day.desc(), CampaignCost.id.desc()"
+        primaryjoin="and_(CampaignCost.campaign_id == Campaign.id,"
+        " CampaignCost.replaced_by.is_(None))",
+        order_by="CampaignCost.day.desc(), CampaignCost.id.desc()",
+        viewonly=True,
     )
 
 
@@ -68,7 +71,25 @@ class CampaignCost(Base):
     amount_minor: Mapped[Minor]
     currency: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+    clicks: Mapped[int] = mapped_column(default=0, server_default="0")
+    """As the platform counts them."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("cost_batches.id"), index=True)
+    """The table it came from; none when somebody typed it."""
+    replaced_by: Mapped[int | None]
+    """The newer table that told it again; then it does not count."""
     created_at: Mapped[datetime]
+
+
+class CostBatch(Base):
+    """A platform's table of costs that was put in."""
+
+    __tablename__ = "cost_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile: Mapped[str]
+    rows: Mapped[int]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class LandingPage(Base):

@@ -85,7 +85,7 @@ def _costs(campaigns: Iterable[int]) -> Iterable[Row[Any]]:
             CampaignCost.currency,
             func.sum(CampaignCost.amount_minor).label("minor"),
         )
-        .where(CampaignCost.campaign_id.in_(list(campaigns)))
+        .where(CampaignCost.campaign_id.in_(list(campaigns)), CampaignCost.replaced_by.is_(None))
         .group_by(CampaignCost.campaign_id, CampaignCost.currency)
     )
 

@@ -9,6 +9,7 @@ from storefront.markets import gettext as _
 from storefront.markets import ngettext
 
 from .blueprint import blueprint
+from .uploads import uploaded_text
 
 LARGEST = 200 * 1024
 
@@ -22,7 +23,7 @@ def shipping_sheet() -> ResponseReturnValue:
 @blueprint.post("/shipping/sheet")
 def shipping_sheet_read() -> ResponseReturnValue:
     """Try the sheet, or send what of it was good."""
-    text, waits = _text(), request.form.get("waits") == "1"
+    text, waits = uploaded_text("sheet", LARGEST), request.form.get("waits") == "1"
     if text is None:
         return _page(problem=_("This file is no text in UTF-8, or larger than 200 KB.")), 422
     try:
@@ -39,21 +40,6 @@ def shipping_sheet_read() -> ResponseReturnValue:
         page = "office.shipping_waiting" if waits else "office.shipping_day"
         return redirect(url_for(page), 303)
     return _page(rows=rows, text=text, waits=waits, was_sent=True)
-
-
-def _text() -> str | None:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return request.form.get("sheet", "")
-    content = file.read(LARGEST + 1)
-    if len(content) > LARGEST or b"\x00" in content:
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _page(**told: object) -> str:
