@@ -12,7 +12,7 @@ from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink
 from storefront.db import db
 from storefront.orders.models import Order
 from storefront.payments.models import Refund
-from storefront.traffic.models import Touch, Visit
+from storefront.traffic.models import OriginRow, Touch, Visit
 
 from .figures import GONE
 
@@ -103,17 +103,18 @@ def _touches(tokens: Iterable[str], slugs: Iterable[str]) -> Iterable[Row[Any]]:
     """Visits that came by a link or a tag; scripts and crawlers are left out."""
     return db.session.execute(
         select(
-            Touch.link,
-            Touch.campaign,
+            OriginRow.link,
+            OriginRow.campaign,
             func.count(func.distinct(Touch.visit_id)).label("visits"),
             func.min(Touch.at).label("first"),
         )
+        .join(OriginRow, OriginRow.id == Touch.origin_id)
         .join(Visit, Visit.id == Touch.visit_id)
         .where(
-            or_(Touch.link.in_(list(tokens)), Touch.campaign.in_(list(slugs))),
+            or_(OriginRow.link.in_(list(tokens)), OriginRow.campaign.in_(list(slugs))),
             Visit.automated.is_(False),
         )
-        .group_by(Touch.link, Touch.campaign)
+        .group_by(OriginRow.link, OriginRow.campaign)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from storefront.db import db
-from storefront.traffic.models import Touch, Visit
+from storefront.traffic.models import OriginRow, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,11 @@ class ChannelCount:
 
 def channels(since: datetime, until: datetime) -> list[ChannelCount]:
     """Visits by the channel of their first source, most first; without a source it was direct."""
-    first = select(func.min(Touch.id)).where(Touch.visit_id == Visit.id).correlate(Visit)
-    channel = func.coalesce(Touch.channel, "Direct")
+    channel = func.coalesce(OriginRow.channel, "Direct")
     rows = db.session.execute(
         select(channel, func.count())
         .select_from(Visit)
-        .outerjoin(Touch, Touch.id == first.scalar_subquery())
+        .outerjoin(OriginRow, OriginRow.id == Visit.origin_id)
         .where(Visit.started_at >= since, Visit.started_at < until, Visit.automated.is_(False))
         .group_by(channel)
         .order_by(func.count().desc(), channel)

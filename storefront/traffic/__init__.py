@@ -13,7 +13,7 @@ from .consent import (
     rule_of,
 )
 from .following import ProductKey, Step, count_products, record_steps
-from .models import ClickId, ConsentChoice, ProductDay, Touch, Visit, VisitSum
+from .models import ClickId, ConsentChoice, OriginRow, ProductDay, Touch, Visit, VisitSum
 from .recording import IDLE, Landing, path_of, purge_click_ids, record
 from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed_days
 
@@ -31,6 +31,7 @@ __all__ = [
     "ConsentChoice",
     "Landing",
     "Origin",
+    "OriginRow",
     "ProductDay",
     "ProductKey",
     "Rule",

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 
 from storefront.db import db, insert_new
 
-from .models import ProductDay, Visit
+from .models import Key, ProductDay, Visit
 
 
 class Step(IntEnum):
@@ -27,7 +27,7 @@ _visits = Visit.__table__
 _days = ProductDay.__table__
 _FURTHER = (
     update(Visit)
-    .where(Visit.id == bindparam("visit"), Visit.step < bindparam("reached"))
+    .where(Visit.id == bindparam("visit", type_=Key), Visit.step < bindparam("reached"))
     .values(step=bindparam("reached"))
     .execution_options(synchronize_session=False)
 )

@@ -1,33 +1,91 @@
 """Where people come from, as tables."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
 from storefront.db import Base
+
+
+class Key(TypeDecorator[str]):
+    """128 bits: 32 hexadecimal signs to us, 16 bytes to the database."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return bytes.fromhex(value) if value else None
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return bytes(value).hex() if value is not None else None
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC instant to us, milliseconds since 1970 to the database: there are millions."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return round(value.timestamp() * 1000) if value is not None else None
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
+
+
+class OriginRow(Base):
+    """A source, once for all who came by it; the fields are `classifying.Origin`'s."""
+
+    __tablename__ = "origins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(Key, unique=True)
+    channel: Mapped[str]
+    rule: Mapped[str]
+    source: Mapped[str]
+    medium: Mapped[str]
+    campaign: Mapped[str] = mapped_column(index=True)
+    content: Mapped[str]
+    term: Mapped[str]
+    referrer_host: Mapped[str]
+    link: Mapped[str] = mapped_column(index=True)
+    """The shop's own short token of a campaign's link."""
+    raw: Mapped[dict[str, Any]]
+    """utm_* as they came."""
 
 
 class Visit(Base):
     """One person's stay: ends after 30 idle minutes, never split by a campaign."""
 
     __tablename__ = "visits"
+    __table_args__ = (
+        Index(
+            "ix_visits_journey",
+            "journey",
+            postgresql_where=text("journey is not null"),
+            sqlite_where=text("journey is not null"),
+        ),
+    )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """128 random bits, hex: the row may be written after the cookie was given out."""
-    journey: Mapped[str] = mapped_column(index=True)
-    """Visits of one browser session, so that the first source is not lost by a pause."""
-    started_at: Mapped[datetime] = mapped_column(index=True)
-    last_seen_at: Mapped[datetime]
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    """Random: the row may be written after the cookie was given out."""
+    journey: Mapped[str | None] = mapped_column(Key)
+    """The first of the visits that this one belongs to; none when it is the first itself."""
+    started_at: Mapped[datetime] = mapped_column(Moment, index=True)
     country: Mapped[str]
     language: Mapped[str]
     automated: Mapped[bool] = mapped_column(default=False)
     """A script or a driven browser: reports leave it out."""
-    basis: Mapped[str] = mapped_column(default="", server_default="")
+    basis: Mapped[str] = mapped_column(default="")
     """Why it was written down, as `consent.Basis` has it; empty before anybody was asked."""
-    step: Mapped[int] = mapped_column(default=0, server_default="0")
+    step: Mapped[int] = mapped_column(default=0)
     """How far it got, as `following.Step` has it."""
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("origins.id"))
+    """Its first source; none while it has none but the person's own will."""
 
 
 class VisitSum(Base):
@@ -98,39 +156,14 @@ class Touch(Base):
     """A source that sent the person here: a new row each time one arrives, also inside a visit."""
 
     __tablename__ = "touches"
-    __table_args__ = (
-        Index("ix_touches_visit", "visit_id", "at"),
-        Index(
-            "ix_touches_link",
-            "link",
-            postgresql_where=text("link <> ''"),
-            sqlite_where=text("link <> ''"),
-        ),
-        Index(
-            "ix_touches_campaign",
-            "campaign",
-            postgresql_where=text("campaign <> ''"),
-            sqlite_where=text("campaign <> ''"),
-        ),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
-    at: Mapped[datetime] = mapped_column(index=True)
-    channel: Mapped[str]
-    rule: Mapped[str]
-    source: Mapped[str]
-    medium: Mapped[str]
-    campaign: Mapped[str] = mapped_column(default="")
-    content: Mapped[str] = mapped_column(default="")
-    term: Mapped[str] = mapped_column(default="")
-    referrer_host: Mapped[str] = mapped_column(default="")
+    visit_id: Mapped[str] = mapped_column(Key, ForeignKey("visits.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("origins.id"), index=True)
     landing: Mapped[str] = mapped_column(default="")
     """Path of the first page, without its query."""
-    raw: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """utm_* as they came."""
-    link: Mapped[str] = mapped_column(default="", server_default="")
-    """The shop's own short token of a campaign's link."""
+    origin: Mapped[OriginRow] = relationship()
 
 
 class ClickId(Base):

@@ -1,17 +1,19 @@
 """Writing visits and touches down, and reading a person's way back."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from storefront import clock, outbox
 from storefront.db import db, insert_new, transaction
 
 from .classifying import LONGEST, Origin
-from .models import ClickId, Touch, Visit
+from .models import ClickId, Key, OriginRow, Touch, Visit
 
 IDLE = timedelta(minutes=30)
 """A visit ends after this long without a request."""
@@ -48,9 +50,8 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
     rows = [
         {
             "id": landing.visit_id,
-            "journey": landing.journey,
+            "journey": None if landing.journey == landing.visit_id else landing.journey,
             "started_at": landing.at,
-            "last_seen_at": landing.at,
             "country": landing.country,
             "language": landing.language,
             "automated": landing.automated,
@@ -64,38 +65,73 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
 
 
 def _record_touch(landing: Landing) -> None:
-    origin = landing.origin
+    origin_id = _origin_id(landing.origin)
     touch = Touch(
         visit_id=landing.visit_id,
         at=landing.at,
-        channel=origin.channel,
-        rule=origin.rule,
-        source=origin.source[:LONGEST],
-        medium=origin.medium[:LONGEST],
-        campaign=origin.campaign,
-        content=origin.content,
-        term=origin.term,
-        referrer_host=origin.referrer_host,
+        origin_id=origin_id,
         landing=landing.path[:LONGEST],
-        raw=origin.raw,
-        link=origin.link,
     )
     db.session.add(touch)
     db.session.flush()
-    for name, value in origin.click_ids.items():
+    db.session.execute(_FIRST_ORIGIN, {"visit": landing.visit_id, "origin": origin_id})
+    for name, value in landing.origin.click_ids.items():
         db.session.add(ClickId(touch_id=touch.id, name=name, value=value, at=landing.at))
 
 
+def _origin_id(origin: Origin) -> int:
+    """The row of a source in the dictionary, made when it is new."""
+    told = {name: getattr(origin, name)[:LONGEST] for name in _WORDS} | {"raw": origin.raw}
+    kept = json.dumps(list(told.values()), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(kept.encode("utf-8", "replace")).hexdigest()[:32]
+    wanted = {"digest": digest}
+    found = db.session.scalar(_ORIGIN, wanted)
+    if found is None:
+        db.session.execute(insert_new(OriginRow.__table__), {**told, **wanted})
+        found = db.session.scalar(_ORIGIN, wanted)
+    assert found is not None
+    return found
+
+
+_WORDS = (
+    "channel",
+    "rule",
+    "source",
+    "medium",
+    "campaign",
+    "content",
+    "term",
+    "referrer_host",
+    "link",
+)
+_ORIGIN = select(OriginRow.id).where(OriginRow.digest == bindparam("digest", type_=Key))
+_FIRST_ORIGIN = (
+    update(Visit)
+    .where(Visit.id == bindparam("visit", type_=Key), Visit.origin_id.is_(None))
+    .values(origin_id=bindparam("origin"))
+    .execution_options(synchronize_session=False)
+)
+_OF_JOURNEY = or_(
+    Visit.id == bindparam("journey", type_=Key), Visit.journey == bindparam("journey", type_=Key)
+)
 _FIRST_VISIT = (
     select(Visit.id, Visit.started_at)
-    .where(Visit.journey == bindparam("journey"))
+    .where(_OF_JOURNEY)
     .order_by(Visit.started_at, Visit.id)
     .limit(1)
 )
 _TOUCHES = (
-    select(Touch.__table__)
+    select(
+        Touch.id,
+        Touch.visit_id,
+        Touch.at,
+        Touch.landing,
+        *(getattr(OriginRow, name) for name in _WORDS),
+        OriginRow.raw,
+    )
     .join(Visit, Visit.id == Touch.visit_id)
-    .where(Visit.journey == bindparam("journey"))
+    .join(OriginRow, OriginRow.id == Touch.origin_id)
+    .where(_OF_JOURNEY)
     .order_by(Touch.at, Touch.id)
 )
 

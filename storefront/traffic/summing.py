@@ -15,7 +15,7 @@ from storefront import clock, outbox
 from storefront.db import db, transaction
 
 from .following import Step
-from .models import SummedSpan, Touch, Visit, VisitSum
+from .models import OriginRow, SummedSpan, Visit, VisitSum
 
 SETTLED = timedelta(hours=36)
 """After this long a visit that began does not get any further."""
@@ -60,16 +60,13 @@ def sum_span(grain: str, begin: datetime, end: datetime) -> None:
 
 def counted(begin: datetime, end: datetime) -> Select[Any]:
     """Visits that began in a stretch of time, straight from their rows."""
-    first = (
-        select(func.min(Touch.id)).where(Touch.visit_id == Visit.id).correlate(Visit)
-    ).scalar_subquery()
     keys: list[ColumnElement[Any]] = [
         Visit.country.label("country"),
-        func.coalesce(Touch.channel, "Direct").label("channel"),
-        func.coalesce(Touch.source, "(direct)").label("source"),
-        func.coalesce(Touch.medium, "(none)").label("medium"),
-        func.coalesce(Touch.campaign, "").label("campaign"),
-        func.coalesce(Touch.link, "").label("link"),
+        func.coalesce(OriginRow.channel, "Direct").label("channel"),
+        func.coalesce(OriginRow.source, "(direct)").label("source"),
+        func.coalesce(OriginRow.medium, "(none)").label("medium"),
+        func.coalesce(OriginRow.campaign, "").label("campaign"),
+        func.coalesce(OriginRow.link, "").label("link"),
         Visit.basis.label("basis"),
     ]
     return (
@@ -81,7 +78,7 @@ def counted(begin: datetime, end: datetime) -> Select[Any]:
             _reached(Step.CHECKOUT).label("checkouts"),
         )
         .select_from(Visit)
-        .outerjoin(Touch, Touch.id == first)
+        .outerjoin(OriginRow, OriginRow.id == Visit.origin_id)
         .where(Visit.started_at >= begin, Visit.started_at < end, Visit.automated.is_(False))
         .group_by(*keys)
     )

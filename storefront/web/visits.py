@@ -160,9 +160,10 @@ class DoorCounter:
                 return None
             return self.cookie(Stay(stay.journey, stay.visit, now, stay.source), basis)
         known = stay is not None and (basis.is_lasting or not idle)
+        visit = stay.visit if stay and not idle else secrets.token_hex(16)
         here = Stay(
-            stay.journey if stay and known else secrets.token_hex(16),
-            stay.visit if stay and not idle else secrets.token_hex(16),
+            stay.journey if stay and known else visit,
+            visit,
             now,
             source or (stay.source if stay and known else ""),
         )

@@ -53,7 +53,7 @@ COUNTRIES = (("US", "en"), ("DE", "de"), ("AT", "de"), ("FR", "fr"), ("GB", "en"
 def fill(count: int) -> None:
     """Write visits and their touches in bulk."""
     dice = random.Random(1)
-    origins = [traffic.classify(*each) for each in SOURCES]
+    origins = _origins()
     now = clock.now()
     for first in range(0, count, BATCH):
         visits, touches = [], []
@@ -61,33 +61,40 @@ def fill(count: int) -> None:
             at = now - timedelta(seconds=dice.random() * DAYS * 86_400)
             country, language = dice.choice(COUNTRIES)
             key = f"{dice.getrandbits(128):032x}"
-            visits.append(_visit(key, at, country, language, dice))
             origin = dice.choice(origins)
-            if origin.is_touch:
-                touches.append(_touch(key, at, origin))
+            visits.append(_visit(key, at, country, language, dice) | {"origin_id": origin})
+            if origin is not None:
+                told = {"visit_id": key, "at": at, "origin_id": origin, "landing": "/en-us/"}
+                touches.append(told)
         with transaction():
             db.session.execute(insert(Visit), visits)
             db.session.execute(insert(Touch), touches)
 
 
+def _origins() -> list[int | None]:
+    """The dictionary rows of all sources, made by one arrival of each."""
+    found: list[int | None] = []
+    for number, told in enumerate(SOURCES):
+        origin, key = traffic.classify(*told), f"{number + 1:032x}"
+        with transaction():
+            traffic.record(
+                [traffic.Landing(key, key, clock.now(), "US", "en", "/", origin, automated=True)]
+            )
+        found.append(db.session.scalar(select(Visit.origin_id).where(Visit.id == key)))
+    return found
+
+
 def _visit(key: str, at: Any, country: str, language: str, dice: random.Random) -> dict[str, Any]:
     return {
         "id": key,
-        "journey": key,
+        "journey": None,
         "started_at": at,
-        "last_seen_at": at,
         "country": country,
         "language": language,
         "automated": False,
         "basis": "allowed",
         "step": dice.choice((0, 0, 0, 1, 1, 2, 3)),
     }
-
-
-def _touch(visit: str, at: Any, origin: traffic.Origin) -> dict[str, Any]:
-    names = ("channel", "rule", "source", "medium", "campaign", "content", "term", "referrer_host")
-    told = {name: getattr(origin, name) for name in names}
-    return {"visit_id": visit, "at": at, "landing": "/en-us/", "raw": origin.raw, "link": ""} | told
 
 
 def room() -> int:

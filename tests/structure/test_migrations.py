@@ -1,11 +1,20 @@
 """Migrations and models tell the same story, on both databases."""
 
+from pathlib import Path
+
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from storefront.cli.setup import is_at_head
-from storefront.db import Base, db
+from storefront import clock, traffic
+from storefront.app import create_app
+from storefront.cli.setup import alembic_config, is_at_head
+from storefront.config import Settings
+from storefront.db import Base, db, transaction
+from tests.conftest import make_settings
+from tests.shop.databases import KINDS, new_database
 
 
 def is_modelled(_object: object, name: str | None, kind: str, *_: object) -> bool:
@@ -22,3 +31,59 @@ def test_migrations_and_models_agree(app: Flask) -> None:
 
 def test_a_migrated_shop_is_up_to_date(app: Flask) -> None:
     assert is_at_head(app)
+
+
+VISIT, LATER = "ab" * 16, "cd" * 16
+WHEN = "2026-11-27 10:00:00.250000"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_visits_of_an_older_shop_come_along(kind: str, tmp_path: Path) -> None:
+    """Two visits of one journey, three touches of two sources, one click id."""
+    try:
+        with new_database(kind, tmp_path) as address:
+            _older_shop(make_settings(tmp_path, address))
+    except LookupError:
+        pytest.skip("PostgreSQL was not found.")
+
+
+def _older_shop(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        command.upgrade(alembic_config(), "0017")
+        with db.engine.begin() as connection:
+            if db.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            for key in (VISIT, LATER):
+                connection.exec_driver_sql(
+                    "INSERT INTO visits (id, journey, started_at, last_seen_at, country, language,"
+                    f" automated, basis, step) VALUES ('{key}', '{VISIT}', '{WHEN}', '{WHEN}',"
+                    " 'DE', 'de', false, 'agreed', 2)"
+                )
+            for number, (key, source) in enumerate(
+                [(VISIT, "google"), (LATER, "news"), (LATER, "google")], start=1
+            ):
+                connection.exec_driver_sql(
+                    "INSERT INTO touches (id, visit_id, at, channel, rule, source, medium,"
+                    " campaign, content, term, referrer_host, landing, raw, link) VALUES"
+                    f" ({number}, '{key}', '{WHEN}', 'Email', 'r', '{source}', 'm', '', '', '',"
+                    " '', '/', '{\"utm_source\": \"X\"}', '')"
+                )
+            connection.exec_driver_sql(
+                "INSERT INTO click_ids (touch_id, name, value, at)"
+                f" VALUES (2, 'gclid', 'Cj0', '{WHEN}')"
+            )
+        command.upgrade(alembic_config(), "head")
+        assert db.session.query(traffic.OriginRow).count() == 2
+        first, last = traffic.path_of(VISIT)
+        assert first and (first["source"], first["raw"]) == ("google", {"utm_source": "X"})
+        assert last and last["at"] == "2026-11-27T10:00:00.250000+00:00"
+        with transaction():
+            origin = traffic.classify("https://www.bing.com/", "")
+            traffic.record(
+                [traffic.Landing(LATER, VISIT, clock.now(), "DE", "de", "/", origin, basis="x")]
+            )
+        assert (traffic.path_of(VISIT)[1] or {})["source"] == "bing"
+        db.session.remove()
+        db.engine.dispose()

@@ -8,9 +8,9 @@ from storefront import clock, traffic
 from storefront.db import transaction
 
 
-def landing(visit: str, referrer: str = "", query: str = "", journey: str = "j" * 32):
+def landing(visit: str, referrer: str = "", query: str = "", journey: str = "1" * 32):
     return traffic.Landing(
-        visit, journey, clock.now(), "DE", "de", "/de-de/", traffic.classify(referrer, query)
+        visit * 32, journey, clock.now(), "DE", "de", "/de-de/", traffic.classify(referrer, query)
     )
 
 
@@ -21,7 +21,7 @@ def test_the_first_and_the_last_source_of_a_journey_are_found(app: Flask) -> Non
     with transaction():
         traffic.record([landing("b", "", "utm_source=news&utm_medium=email&utm_campaign=May")])
         traffic.record([landing("c")])
-    first, last = traffic.path_of("j" * 32)
+    first, last = traffic.path_of("1" * 32)
     assert first and first["channel"] == "Organic Search"
     assert last and (last["channel"], last["campaign"]) == ("Email", "may")
 
@@ -32,7 +32,7 @@ def test_an_ad_after_a_direct_start_is_the_last_source_only(app: Flask) -> None:
     clock.shift(timedelta(minutes=5))
     with transaction():
         traffic.record([landing("b", "", "gclid=AbC")])
-    first, last = traffic.path_of("j" * 32)
+    first, last = traffic.path_of("1" * 32)
     assert first and first["channel"] == "Direct"
     assert last and last["click_ids"] == {"gclid": "AbC"}
 
@@ -47,4 +47,4 @@ def test_click_ids_are_forgotten_after_90_days(app: Flask) -> None:
     clock.shift(timedelta(days=91))
     with transaction():
         assert traffic.purge_click_ids() == 1
-    assert traffic.path_of("j" * 32)[1]["click_ids"] == {}
+    assert traffic.path_of("1" * 32)[1]["click_ids"] == {}
