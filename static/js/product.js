@@ -30,6 +30,9 @@ for (const thumb of thumbs) {
 function choose(radio) {
   show(radio.dataset.picture);
   product.querySelector("[data-price] .price").textContent = radio.dataset.price;
+  const was = product.querySelector("[data-was]:not(input)");
+  was.textContent = radio.dataset.was;
+  was.hidden = !radio.dataset.was;
   product.querySelector("[data-stock]").textContent = radio.dataset.stock;
   const available = Number(radio.dataset.available);
   product.querySelector("[name=quantity]").max = Math.max(1, Math.min(available, 20));

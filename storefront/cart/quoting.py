@@ -188,6 +188,7 @@ def _for_promotions(line: QuoteLine) -> promotions.Line:
         offer.sku,
         line.quantity,
         line.unit_price.minor,
+        offer.is_reduced,
     )
 
 

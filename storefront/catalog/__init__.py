@@ -47,6 +47,13 @@ from .product_page import (
     ProductVariant,
     product_page,
 )
+from .reductions import (
+    Reduction,
+    announce_reduction,
+    prior_price,
+    reductions_of,
+    withdraw_reduction,
+)
 from .restrictions import (
     Restriction,
     RestrictionFacts,
@@ -87,6 +94,11 @@ from .versions import touched, version
 from .wording import choice_text
 
 __all__ = [
+    "Reduction",
+    "announce_reduction",
+    "prior_price",
+    "reductions_of",
+    "withdraw_reduction",
     "FORMATS",
     "STATUSES",
     "WIDTHS",

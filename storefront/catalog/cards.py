@@ -42,7 +42,8 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A product on a shelf; `price` is the lowest and `price_varies` when others cost more.
+    """A product on a shelf; `price` is the lowest and `price_varies` when others cost more; `was`
+    is crossed out beside it.
 
     `language` is what name and tagline are written in, for the `lang` attribute.
     """
@@ -54,6 +55,7 @@ class Card:
     language: str
     price: Money
     price_varies: bool
+    was: Money | None
     picture: str | None
     width: int
     height: int
@@ -77,6 +79,7 @@ def _cards(listed: FromClause) -> Select[Any]:
         cast(products.c.card, Text).label("card"),
         listed.c.price_minor,
         listed.c.price_varies,
+        listed.c.was_minor,
         in_stock.correlate(products).label("in_stock"),
     ).join(listed, listed.c.product_id == products.c.id)
 
@@ -118,6 +121,7 @@ def card(row: Row[Any], locale: Locale) -> Card:
         face.language,
         Money(row.price_minor, locale.market.currency),
         row.price_varies,
+        Money(row.was_minor, locale.market.currency) if row.was_minor else None,
         face.picture,
         face.width,
         face.height,

@@ -105,20 +105,21 @@ def _choices(product: Product) -> list[dict[str, Any]]:
 
 def _listings(product: Product) -> list[dict[str, Any]]:
     rows = db.session.execute(
-        select(Price.market, Price.amount_minor)
+        select(Price.market, Price.amount_minor, Price.was_minor)
         .join(Variant, Variant.id == Price.variant_id)
         .where(Variant.product_id == product.id, Variant.active)
     )
-    by_market: dict[str, list[int]] = {}
+    by_market: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
-        by_market.setdefault(row.market, []).append(row.amount_minor)
+        by_market.setdefault(row.market, []).append((row.amount_minor, row.was_minor or 0))
     return [
         {
             "market": market,
             "product_id": product.id,
             "category_id": product.category_id,
-            "price_minor": min(prices),
-            "price_varies": min(prices) != max(prices),
+            "price_minor": min(prices)[0],
+            "price_varies": len({price for price, _was in prices}) > 1,
+            "was_minor": min(prices)[1] or None,
             "featured": product.featured,
             "listed_at": product.listed_at,
         }

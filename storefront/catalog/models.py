@@ -145,6 +145,8 @@ class Price(Base):
     market: Mapped[str] = mapped_column(primary_key=True)
     amount_minor: Mapped[Minor]
     currency: Mapped[str]
+    was_minor: Mapped[Minor | None]
+    """What stands crossed out beside it; none when it is not announced as reduced."""
 
     @property
     def money(self) -> Money:
@@ -218,6 +220,8 @@ class Listing(Base):
     category_id: Mapped[int | None]
     price_minor: Mapped[Minor]
     price_varies: Mapped[bool]
+    was_minor: Mapped[Minor | None]
+    """What is crossed out beside that price."""
     featured: Mapped[bool]
     listed_at: Mapped[datetime]
 

@@ -50,6 +50,8 @@ class Offer:
     dangerous_goods: str | None
     category: str | None = None
     restriction: Restriction | None = None
+    is_reduced: bool = False
+    """Whether a former price stands crossed out beside its own."""
 
 
 _COPIED = (*FACTS, "barcode", "unit_cost_minor", "cost_currency")
@@ -68,6 +70,7 @@ _OFFERS = (
         categories.c.slug.label("category"),
         prices.c.amount_minor,
         prices.c.currency,
+        prices.c.was_minor,
         func.coalesce(stock.c.on_hand - stock.c.reserved, 0).label("available"),
     )
     .join(products, products.c.id == variants.c.product_id)
@@ -107,6 +110,7 @@ def _offer(row: Any, restricted: Rows, locale: Locale) -> Offer:
         available=max(row.available, 0),
         category=row.category,
         restriction=restriction_of(restricted, row, row.category, locale),
+        is_reduced=row.was_minor is not None,
         **{name: getattr(row, name) for name in _COPIED},
     )
 

@@ -87,7 +87,14 @@ def write_prices(prices: Mapping[int, Mapping[str, int]]) -> int:
         key = (row["variant_id"], row["market"])
         if key in known:
             here = (_prices.c.variant_id == key[0]) & (_prices.c.market == key[1])
-            db.session.execute(update(_prices).where(here).values(amount_minor=row["amount_minor"]))
+            db.session.execute(
+                update(_prices)
+                .where(here)
+                .values(
+                    amount_minor=row["amount_minor"],
+                    was_minor=None,  # another price is no longer that reduction
+                )
+            )
     new = [row for row in rows if (row["variant_id"], row["market"]) not in known]
     if new:
         db.session.execute(insert(_prices), new)

@@ -64,6 +64,8 @@ class ProductVariant:
     hs_code: str | None
     origin_country: str | None
     restriction: Restriction | None = None
+    was: Money | None = None
+    """What stands crossed out beside the price: the lowest of the thirty days before it."""
 
     @property
     def is_forbidden(self) -> bool:
@@ -164,6 +166,7 @@ _VARIANTS = (
         variants.c.origin_country,
         prices.c.amount_minor,
         prices.c.currency,
+        prices.c.was_minor,
         func.coalesce(stock.c.on_hand - stock.c.reserved, 0).label("available"),
     )
     .join(prices, (prices.c.variant_id == variants.c.id) & (prices.c.market == bindparam("market")))
@@ -252,6 +255,7 @@ def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
             row.hs_code,
             row.origin_country,
             restriction_of(restricted, row, product.category_slug, locale),
+            Money(row.was_minor, row.currency) if row.was_minor else None,
         )
         for row in db.session.execute(_VARIANTS, told)
     )

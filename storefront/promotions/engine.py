@@ -51,6 +51,8 @@ class Line:
     sku: str
     quantity: int
     unit_minor: int
+    is_reduced: bool = False
+    """Whether its price is announced as reduced already."""
 
     @property
     def total_minor(self) -> int:
@@ -99,6 +101,8 @@ class Promotion:
     min_spend: Mapping[str, int] = field(default_factory=dict)
     min_quantity: int = 0
     first_order: bool = False
+    exclude_reduced: bool = False
+    """Leaves out what is reduced already."""
 
     @property
     def is_about_delivery(self) -> bool:
@@ -113,6 +117,8 @@ class Promotion:
 
     def covers(self, line: Line) -> bool:
         """Whether it is about this line."""
+        if self.exclude_reduced and line.is_reduced:
+            return False
         if not (self.categories or self.skus or self.product_ids):
             return True
         return (

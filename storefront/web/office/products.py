@@ -76,6 +76,7 @@ def show(product: Any, status: int = 200, **typed: Any) -> ResponseReturnValue:
         "language": language,
         "variant_id": 0,
         "outliers": catalog.outliers(product),
+        "reductions": catalog.reductions_of(product),
         "suggestions": catalog.suggest_codes(product.id)
         if any(each.active and not each.hs_code for each in product.variants)
         else (),
@@ -134,6 +135,23 @@ def product_prices(product_id: int) -> ResponseReturnValue:
         shelf.problems[at] = refusal.message
         return show(find(product_id), 422, shelf=shelf)
     return _back(product_id, "prices", _("Prices and stock are saved."))
+
+
+@blueprint.post("/products/<int:product_id>/reductions/<market>")
+def product_reductions(product_id: int, market: str) -> ResponseReturnValue:
+    """Announce the present prices in a market as reduced, or take that back."""
+    find(product_id)
+    if market not in MARKETS:
+        abort(404)
+    with transaction():
+        found = find(product_id)
+        if request.form.get("announce") == "1":
+            catalog.announce_reduction(found, market)
+            said = _("Announced: the lowest price of the 30 days before stands crossed out.")
+        else:
+            catalog.withdraw_reduction(found, market)
+            said = _("Nothing is crossed out any more.")
+    return _back(product_id, "reductions", said)
 
 
 @blueprint.post("/products/<int:product_id>/customs/<int:variant_id>")

@@ -51,6 +51,7 @@ class PromotionForm(DeskForm):
     markets = SelectMultipleField(lazy_gettext("Markets"), validate_choice=False)
     categories = SelectMultipleField(lazy_gettext("Categories"), validate_choice=False)
     skus = StringField(lazy_gettext("SKUs"), [Length(max=2000, message=TOO_LONG)], [trimmed])
+    exclude_reduced = BooleanField(lazy_gettext("Leave out what is reduced already"))
     automatic = BooleanField(lazy_gettext("Applies by itself, without a code"))
     active = BooleanField(lazy_gettext("In force"))
     starts_on = Day(lazy_gettext("From"), [Optional()])
@@ -70,6 +71,7 @@ class PromotionForm(DeskForm):
             "min_quantity": self.min_quantity.data or 0,
             "markets": sorted(self.markets.data or ()),
             "categories": sorted(self.categories.data or ()),
+            "exclude_reduced": bool(self.exclude_reduced.data),
             "skus": sorted({sku for sku in (self.skus.data or "").replace(",", " ").split()}),
         }
         starts, ends = self.starts_on.data, self.ends_on.data
@@ -201,7 +203,7 @@ def _known(row: PromotionRow) -> dict[str, Any]:
     for name in ("amounts", "caps", "min_spend"):
         pairs = sorted(rule.get(name, {}).items())
         told[name] = "\n".join(f"{Money(minor, code).plain()} {code}" for code, minor in pairs)
-    told |= {name: rule.get(name) for name in ("buy", "get", "min_quantity")}
+    told |= {name: rule.get(name) for name in ("buy", "get", "min_quantity", "exclude_reduced")}
     told |= {name: list(rule.get(name, ())) for name in ("markets", "categories")}
     if rule.get("percent_bp"):
         told["percent"] = f"{rule['percent_bp'] / 100:g}"

@@ -220,3 +220,25 @@ def test_a_product_is_shown_and_hidden(desk: Desk, till: Till, path: str) -> Non
     found = product(till)
     assert (found.status, found.featured) == ("archived", True)
     assert "draft, active or archived" in desk.post(f"{path}/status", 400, status="gone")
+
+
+def test_a_reduction_is_announced_with_what_the_law_lets_be_crossed_out(
+    desk: Desk, till: Till, path: str
+) -> None:
+    box = f"price_{till.variants['lamp']}_de"
+    refused = desk.post(f"{path}/reductions/de", 409, announce="1")
+    assert "no other price" in refused
+    desk.get(path)
+    boxes = dict(
+        re.findall(r'name="((?:price|stock|was_stock)_[^"]+)"[^>]*value="([^"]*)"', desk.get(path))
+    )
+    lower = f"{float(boxes[box]) - 5:.2f}"
+    desk.post(f"{path}/prices", **{**boxes, box: lower})
+    assert "Announce as reduced" in desk.get(path)
+    desk.post(f"{path}/reductions/de", announce="1")
+    page = desk.client.get("/de-de/p/lamp").text
+    assert boxes[box].replace(".", ",") in page and "30 Tage" in page
+    desk.get(path)
+    desk.post(f"{path}/reductions/de")
+    assert "30 Tage davor" not in desk.client.get("/de-de/p/lamp?again=1").text
+    desk.post(f"{path}/reductions/xx", 404)
