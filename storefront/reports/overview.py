@@ -124,21 +124,27 @@ def _sides(told: Overview, row: Row[Any]) -> Iterator[Figures]:
 def _add_visits(cut: Cut, told: Overview) -> None:
     """Days that have settled from their sums, all others from their rows."""
     end = clock.begin_of(cut.last + timedelta(days=1))
-    summed = traffic.summed_days(clock.begin_of(cut.first), end)
+    summed = traffic.summed("day", clock.begin_of(cut.first), end)
     if summed:
-        for row in db.session.execute(_sums(cut, summed, *_SUM_KEYS)):
+        for row in db.session.execute(_sums(cut, "day", summed, *_SUM_KEYS)):
             for figures in _sides(told, row):
                 _count(figures, row)
-        for row in db.session.execute(_sums(cut, summed, VisitSum.begin)):
+        for row in db.session.execute(_sums(cut, "day", summed, VisitSum.begin)):
             _count(told.by["day"][clock.shop_day(row.begin).isoformat()], row)
     for day in _open_days(cut, summed):
-        rows = db.session.execute(
-            traffic.counted(clock.begin_of(day), clock.begin_of(day + timedelta(days=1)))
-        )
-        for row in rows:
-            if _is_in(cut, row):
-                for figures in (*_sides(told, row), told.by["day"][day.isoformat()]):
-                    _count(figures, row)
+        for row in _open_rows(cut, day):
+            for figures in (*_sides(told, row), told.by["day"][day.isoformat()]):
+                _count(figures, row)
+
+
+def _open_rows(cut: Cut, day: date) -> Iterator[Row[Any]]:
+    """A day that is not over: its settled hours from their sums, the rest counted."""
+    begin, end = clock.begin_of(day), clock.begin_of(day + timedelta(days=1))
+    hours = traffic.summed("hour", begin, end)
+    if hours and hours[-1] - begin == timedelta(hours=len(hours) - 1):  # without a gap
+        yield from db.session.execute(_sums(cut, "hour", hours, *_SUM_KEYS))
+        begin = hours[-1] + timedelta(hours=1)
+    yield from (row for row in db.session.execute(traffic.counted(begin, end)) if _is_in(cut, row))
 
 
 def _open_days(cut: Cut, summed: Collection[datetime]) -> Iterator[date]:
@@ -169,9 +175,9 @@ _SUM_KEYS = (
 )
 
 
-def _sums(cut: Cut, days: Collection[datetime], *keys: Any) -> Select[Any]:
+def _sums(cut: Cut, grain: str, spans: Collection[datetime], *keys: Any) -> Select[Any]:
     counts = [func.sum(getattr(VisitSum, name)).label(name) for name in traffic.COUNTS]
-    wanted = select(*keys, *counts).where(VisitSum.grain == "day", VisitSum.begin.in_(days))
+    wanted = select(*keys, *counts).where(VisitSum.grain == grain, VisitSum.begin.in_(spans))
     if cut.countries:
         wanted = wanted.where(VisitSum.country.in_(cut.countries))
     if cut.channel:

@@ -15,7 +15,7 @@ from .consent import (
 from .following import ProductKey, Step, count_products, record_steps
 from .models import ClickId, ConsentChoice, OriginRow, ProductDay, Touch, Visit, VisitSum
 from .recording import IDLE, Landing, path_of, purge_click_ids, record
-from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed_days
+from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed
 
 __all__ = [
     "ANSWER_DAYS",
@@ -52,6 +52,6 @@ __all__ = [
     "rule_of",
     "sum_again",
     "sum_visits",
-    "summed_days",
+    "summed",
     "tracking_parameters",
 ]

@@ -1,14 +1,18 @@
 """How far a visit got, and which products were looked at: counts, joined to no person."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from sqlalchemy import bindparam, update
 
+from storefront import clock
 from storefront.db import db, insert_new
 
-from .models import Key, ProductDay, Visit
+from .models import Key, Moment, ProductDay, Visit
+
+SETTLED = timedelta(hours=4)
+"""After so long it is no longer noted how far a visit gets, so that sums can be relied on."""
 
 
 class Step(IntEnum):
@@ -27,7 +31,11 @@ _visits = Visit.__table__
 _days = ProductDay.__table__
 _FURTHER = (
     update(Visit)
-    .where(Visit.id == bindparam("visit", type_=Key), Visit.step < bindparam("reached"))
+    .where(
+        Visit.id == bindparam("visit", type_=Key),
+        Visit.step < bindparam("reached"),
+        Visit.started_at > bindparam("since", type_=Moment),
+    )
     .values(step=bindparam("reached"))
     .execution_options(synchronize_session=False)
 )
@@ -47,9 +55,11 @@ _MORE = (
 
 
 def record_steps(reached: Mapping[str, Step]) -> None:
-    """Note how far visits got, by their id; nobody goes back. The caller holds the transaction."""
+    """Note how far visits got, by their id; nobody goes back, and a visit that began longer ago
+    than `SETTLED` is summed up already. The caller holds the transaction."""
+    since = clock.now() - SETTLED
     for visit, step in sorted(reached.items()):
-        db.session.execute(_FURTHER, {"visit": visit, "reached": int(step)})
+        db.session.execute(_FURTHER, {"visit": visit, "reached": int(step), "since": since})
 
 
 def count_products(seen: Mapping[ProductKey, int], taken: Mapping[ProductKey, int]) -> None:

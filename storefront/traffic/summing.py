@@ -14,11 +14,9 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select
 from storefront import clock, outbox
 from storefront.db import db, transaction
 
-from .following import Step
+from .following import SETTLED, Step
 from .models import OriginRow, SummedSpan, Visit, VisitSum
 
-SETTLED = timedelta(hours=36)
-"""After this long a visit that began does not get any further."""
 KEYS = ("country", "channel", "source", "medium", "campaign", "link", "basis")
 COUNTS = ("visits", "products", "baskets", "checkouts")
 
@@ -84,13 +82,13 @@ def counted(begin: datetime, end: datetime) -> Select[Any]:
     )
 
 
-def summed_days(begin: datetime, end: datetime) -> Sequence[datetime]:
-    """The beginnings of the days of a stretch of time whose sums can be relied on."""
+def summed(grain: str, begin: datetime, end: datetime) -> Sequence[datetime]:
+    """The beginnings of the hours or days of a stretch of time whose sums can be relied on."""
     return list(
         db.session.scalars(
             select(SummedSpan.begin)
             .where(
-                SummedSpan.grain == "day",
+                SummedSpan.grain == grain,
                 SummedSpan.settled,
                 SummedSpan.begin >= begin,
                 SummedSpan.begin < end,

@@ -121,7 +121,7 @@ def pace(app: Flask, path: str, times: int = 15) -> float:
 def differing_days(first: Any, last: Any) -> int:
     """Days whose settled sums are not what their rows say."""
     wrong = 0
-    for begin in traffic.summed_days(first, last):
+    for begin in traffic.summed("day", first, last):
         rows = db.session.execute(traffic.counted(begin, begin + timedelta(days=1))).all()
         day = clock.shop_day(begin)
         wrong += sum(row.visits for row in rows) != reports.overview(Cut(day, day)).total.visits
