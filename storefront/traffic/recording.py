@@ -151,8 +151,8 @@ def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
     direct = _direct(first_visit)
     if not touches:
         return direct, direct
-    # A journey that began without a source began direct, even if a source came later.
-    began_direct = all(touch.visit_id != first_visit.id for touch in touches)
+    # A journey that began without a source began direct, even if one came a minute later.
+    began_direct = touches[0].at > first_visit.started_at
     return (direct if began_direct else _kept(touches[0])), _kept(touches[-1])
 
 

@@ -240,7 +240,8 @@ class DoorCounter:
 
     def _write_down(self, landing: traffic.Landing) -> None:
         if landing.origin.is_touch:
-            self._write([landing])
+            with self.writing:  # who waits came before, perhaps in the same visit
+                self._write([*self._drain(), landing])
         else:
             self._write_soon(landing)
 
