@@ -11,6 +11,7 @@ from .engine import (
     Why,
     evaluate,
 )
+from .guessing import STORM, note_refused_code, refused_codes
 from .models import PromotionCode, PromotionRow, Redemption
 from .offering import Offered, is_code_open, normal_code, offered, promotions_with
 from .planning import (
@@ -27,6 +28,7 @@ from .redeeming import UsedUp, commit, customer_of, hold, hold_again, release
 
 __all__ = [
     "MOST_CODES",
+    "STORM",
     "Applied",
     "Context",
     "Evaluation",
@@ -53,8 +55,10 @@ __all__ = [
     "list_promotions",
     "make_codes",
     "normal_code",
+    "note_refused_code",
     "offered",
     "promotions_with",
+    "refused_codes",
     "release",
     "save_promotion",
 ]

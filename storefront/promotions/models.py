@@ -65,3 +65,12 @@ class Redemption(Base):
     currency: Mapped[str]
     state: Mapped[str] = mapped_column(default="held")
     at: Mapped[datetime]
+
+
+class RefusedCodes(Base):
+    """How many codes were typed and refused in an hour (UTC)."""
+
+    __tablename__ = "refused_codes"
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)

@@ -30,8 +30,11 @@ from .sellable import Obstacle, SellableMatrix, SellableRow, sellable
 from .selling import CodeFigures, ProductFigures, code_figures, product_figures
 from .tasks import Task, TaskItem, open_tasks
 from .visitors import ChannelCount, channels
+from .watchdog import Alarm, alarms
 
 __all__ = [
+    "Alarm",
+    "alarms",
     "SIDES",
     "Cut",
     "Overview",

@@ -18,6 +18,7 @@ from storefront.shipping.models import Shipment
 
 from .leaving import CONDITIONS
 from .order_rows import CUSTOMS_GROUPS
+from .watchdog import alarms
 
 SHOWN = 5
 LOW = 5
@@ -140,6 +141,16 @@ def _may_leave() -> Iterator[Task]:
     yield Task("may_leave", count, tuple(TaskItem(*row) for row in rows))
 
 
+def _campaigns() -> Iterator[Task]:
+    """What the watchdog found while campaigns run."""
+    found = alarms()
+    items = (
+        TaskItem(str(each.campaign_id or ""), each.campaign, f"{each.kind} {each.detail}".strip())
+        for each in found[:SHOWN]
+    )
+    yield Task("campaigns", len(found), tuple(items))
+
+
 def _facts() -> Iterator[Task]:
     count = catalog.missing_facts_count()
     if count:
@@ -193,6 +204,7 @@ _KINDS: tuple[Callable[[], Iterator[Task]], ...] = (
     _promises,
     _may_leave,
     _to_ship,
+    _campaigns,
     _facts,
     _stock,
 )

@@ -13,7 +13,7 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .words import CONNECTOR_STATES, DIFFERENCES, DISPUTE_STATUSES, DOSSIER_STATES
+from .words import CAMPAIGN_ALARMS, CONNECTOR_STATES, DIFFERENCES, DISPUTE_STATUSES, DOSSIER_STATES
 
 DAYS = 7
 
@@ -97,6 +97,12 @@ def _order(item: reports.TaskItem) -> str:
 
 def _product(item: reports.TaskItem) -> str:
     return url_for("office.product", product_id=int(item.key))
+
+
+def _campaign(item: reports.TaskItem) -> str:
+    if not item.key:
+        return url_for("office.reports")
+    return url_for("office.campaigns_one", campaign_id=int(item.key))
 
 
 def _outbox(_item: reports.TaskItem) -> str:
@@ -187,6 +193,13 @@ def _work(task: reports.Task) -> Work:
             url_for(orders, fulfilment="partial"),
             _order,
         ),
+        "campaigns": (
+            "watch",
+            _("Campaigns to look at"),
+            _("Money is spent or lost without anybody seeing it."),
+            url_for("office.campaigns"),
+            _campaign,
+        ),
         "facts": (
             "watch",
             _("Variants that cannot travel yet"),
@@ -206,7 +219,10 @@ def _work(task: reports.Task) -> Work:
         ),
     }
     colour, title, advice, href, address = told[task.kind]
-    items = [(each.title, _detail(task.kind, each), address(each)) for each in task.items]
+    items = [
+        (each.title or _("All campaigns"), _detail(task.kind, each), address(each))
+        for each in task.items
+    ]
     if address is _order:
         items = [
             (f"{each.key} · {each.title}", detail, href_)
@@ -220,6 +236,9 @@ def _detail(kind: str, item: reports.TaskItem) -> str:
         return str(DOSSIER_STATES.get(item.detail, item.detail))
     if kind == "connector":
         return str(CONNECTOR_STATES[item.detail])
+    if kind == "campaigns":
+        alarm, _blank, word = item.detail.partition(" ")
+        return f"{CAMPAIGN_ALARMS.get(alarm, alarm)} {word}".strip()
     if kind == "ledger":
         return str(DIFFERENCES[item.detail])
     if kind == "dispute":

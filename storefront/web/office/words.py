@@ -80,6 +80,15 @@ CAMPAIGN_TROUBLES: Mapping[str, object] = {
     "code_currency": _("The code has no amount in the currency of"),
 }
 
+CAMPAIGN_ALARMS: Mapping[str, object] = {
+    "spend_without_visits": _("Money was spent in the last 7 days, and nobody came."),
+    "visits_without_spend": _("Paid visits came, and no cost is written down:"),
+    "leaked_code": _("Its code is used by people who came from elsewhere:"),
+    "macro": _("A platform did not fill in a tag:"),
+    "unassigned": _("Suddenly many visits have a source that no rule knows:"),
+    "guessing": _("Somebody guesses codes; refused in two hours:"),
+}
+
 OBSTACLES: Mapping[str, object] = {
     "inactive": _("no variant"),
     "forbidden": _("forbidden"),

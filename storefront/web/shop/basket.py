@@ -148,6 +148,8 @@ def use_code() -> ResponseReturnValue:
     require_same_origin()
     code = promotions.normal_code(request.form.get("code", ""))
     if code and not promotions.is_code_open(code):
+        with transaction():
+            promotions.note_refused_code()
         return _page(code, _("This code cannot be used. Please compare it letter by letter."), 422)
     with transaction():
         basket = found()
