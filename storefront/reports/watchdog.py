@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
@@ -80,7 +81,7 @@ def _of_campaign(campaign_id: int, slug: str) -> Iterator[tuple[str, str]]:
             yield "leaked_code", f"{code}: {strange}/{all_}"
 
 
-def _came(tokens: list[str], slug: str) -> Select[tuple[int]]:
+def _came(tokens: list[str], slug: str) -> Select[Any]:
     return (
         select(func.count(func.distinct(Touch.visit_id)))
         .join(OriginRow, OriginRow.id == Touch.origin_id)
