@@ -13,7 +13,7 @@ from .engine import (
 )
 from .guessing import STORM, note_refused_code, refused_codes
 from .models import PromotionCode, PromotionRow, Redemption
-from .offering import Offered, is_code_open, normal_code, offered, promotions_with
+from .offering import Offered, as_promotion, is_code_open, normal_code, offered, promotions_with
 from .planning import (
     MOST_CODES,
     PromotionFacts,
@@ -44,6 +44,7 @@ __all__ = [
     "UsedUp",
     "Why",
     "add_code",
+    "as_promotion",
     "commit",
     "customer_of",
     "evaluate",

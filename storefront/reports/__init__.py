@@ -12,6 +12,7 @@ from .customs_queue import (
 from .dead_letters import DeadLetter, Difference, dead_letters, differences
 from .evidence import evidence_pack
 from .figures import Figures, figures
+from .margins import Margins, Shortfall, margins_under
 from .money_story import MoneyStory, money_of
 from .order_rows import (
     CUSTOMS,
@@ -33,6 +34,9 @@ from .visitors import ChannelCount, channels
 from .watchdog import Alarm, alarms
 
 __all__ = [
+    "Margins",
+    "Shortfall",
+    "margins_under",
     "Alarm",
     "alarms",
     "SIDES",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField,
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from storefront import catalog
+from storefront import catalog, reports
 from storefront import promotions as offered
 from storefront.db import transaction
 from storefront.errors import ShopError
@@ -52,6 +53,7 @@ class PromotionForm(DeskForm):
     categories = SelectMultipleField(lazy_gettext("Categories"), validate_choice=False)
     skus = StringField(lazy_gettext("SKUs"), [Length(max=2000, message=TOO_LONG)], [trimmed])
     exclude_reduced = BooleanField(lazy_gettext("Leave out what is reduced already"))
+    accept_loss = BooleanField(lazy_gettext("Sell below cost all the same"))
     automatic = BooleanField(lazy_gettext("Applies by itself, without a code"))
     active = BooleanField(lazy_gettext("In force"))
     starts_on = Day(lazy_gettext("From"), [Optional()])
@@ -176,12 +178,37 @@ def _edit(row: PromotionRow | None) -> ResponseReturnValue:
     if not form.validate():
         return _show(row, form, 422)
     try:
+        facts = form.facts()
         with transaction():
-            saved = offered.save_promotion(row.id if row else None, form.facts())
+            saved = offered.save_promotion(row.id if row else None, facts)
+            _refuse_losses(facts, accepted=bool(form.accept_loss.data))
     except ShopError as refusal:
         return _show(row, form, 422, problem=refusal.message)
     flash(_("Saved."), "good")
     return redirect(url_for("office.promotions_one", promotion_id=saved.id), 303)
+
+
+def _refuse_losses(facts: PromotionFacts, *, accepted: bool) -> None:
+    """Raises ShopError when something would be sold below its cost and nobody said so."""
+    losses = _margins(facts.kind, facts.rule).losses if facts.active and not accepted else []
+    if losses:
+        worst = losses[0]
+        raise ShopError(
+            _(
+                "%(count)s prices would fall below cost, the worst: %(name)s brings %(brings)s and"
+                " costs %(cost)s. If you mean it, tick “Sell below cost all the same”."
+            )
+            % {
+                "count": len(losses),
+                "name": worst.name,
+                "brings": f"{worst.brings.plain()} {worst.brings.currency}",
+                "cost": f"{worst.cost.plain()} {worst.cost.currency}",
+            }
+        )
+
+
+def _margins(kind: str, rule: Mapping[str, Any]) -> reports.Margins:
+    return reports.margins_under(offered.as_promotion(0, kind, rule, ""))
 
 
 def _form(row: PromotionRow | None) -> PromotionForm:
@@ -234,6 +261,8 @@ def _show(
         figures=offered.figures_of([row.id])[row.id] if row else {},
         given=given,
         shown=50,
+        margins=_margins(row.kind, row.rule) if row else None,
+        few=5,
     ), status
 
 

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from storefront import promotions
-from storefront.db import db
+from storefront.catalog.models import Variant
+from storefront.db import db, transaction
 from tests.checkout.conftest import Till
 from tests.web.office.conftest import Desk
 
@@ -116,3 +117,18 @@ def test_whatever_is_wrong_with_a_code_looks_the_same(desk: Desk, till: Till, ap
         assert answer.status_code == 422 and UNKNOWN in answer.text
         pages.add(answer.text.replace(code, "CODE"))
     assert len(pages) == 1
+
+
+def test_what_would_be_sold_below_its_cost_is_said_and_asked_twice(desk: Desk, till: Till) -> None:
+    with transaction():
+        for variant in db.session.query(Variant).all():
+            variant.unit_cost_minor, variant.cost_currency = 3_000, "EUR"
+    typed = {**TEN, "percent": "60"}
+    refused = desk.post("/office/promotions/new", 422, **typed)
+    assert "would fall below cost" in refused and not promotions.list_promotions()
+    desk.post("/office/promotions/new", **typed, accept_loss="y")
+    db.session.rollback()
+    (row,) = promotions.list_promotions()
+    shown = desk.get(f"/office/promotions/{row.id}")
+    assert "Leaves little or nothing" in shown and "without VAT, costs" in shown
+    desk.post(f"/office/promotions/{row.id}", **{**typed, "active": None})
