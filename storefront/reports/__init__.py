@@ -1,5 +1,6 @@
 """Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
 
+from .calendar import Entry, calendar, calendar_token
 from .campaigns import CampaignFigures, LinkFigures, campaign_figures
 from .customs_queue import (
     AGES,
@@ -34,6 +35,9 @@ from .visitors import ChannelCount, channels
 from .watchdog import Alarm, alarms
 
 __all__ = [
+    "Entry",
+    "calendar",
+    "calendar_token",
     "Margins",
     "Shortfall",
     "margins_under",

@@ -3,13 +3,13 @@
 from flask import Flask
 
 from ..security import csrf
-from . import carriers, stripe
+from . import calendar, carriers, stripe
 
 __all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Open the hooks. Trust comes from signatures, so they need no form token."""
-    for blueprint in (stripe.blueprint, carriers.blueprint):
+    for blueprint in (stripe.blueprint, carriers.blueprint, calendar.blueprint):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (
+    calendar_page,
     campaigns,
     carriers,
     connector_page,
@@ -51,6 +52,7 @@ PAGES = (
     campaigns,
     landing_pages,
     cost_sheets,
+    calendar_page,
     promotions,
     restrictions,
     letters,

@@ -31,7 +31,7 @@ FRONT_PAGES = {"shipping": "shipping_day"}
 
 def teach_templates(app: Flask) -> None:
     """The filters that only office pages use."""
-    app.jinja_env.filters.update(at=at, on=on, say=say)
+    app.jinja_env.filters.update(at=at, on=on, say=say, month=month)
 
 
 def state_colour(key: str) -> str:
@@ -109,6 +109,12 @@ def on(_context: Context, day: date) -> str:
     """A day, with its weekday."""
     pattern = "M月d日 EEE" if g.locale.language == "zh" else "EEE d MMM"
     return format_date(day, pattern, locale=g.locale.babel)
+
+
+@pass_context
+def month(_context: Context, day: date) -> str:
+    """A month and its year."""
+    return format_date(day, "yyyy年M月" if g.locale.language == "zh" else "MMMM y", g.locale.babel)
 
 
 @pass_context

@@ -405,7 +405,16 @@ SOURCE_BASES: Mapping[str, object] = {
     "staff": _("Not known: somebody of the staff ordered."),
 }
 
+ACTIVITIES: Mapping[str, object] = {
+    "campaign": _("Campaign"),
+    "promotion": _("Promotion"),
+    "page": _("Landing page"),
+    "occasion": _("Buying day"),
+    "holiday": _("Holiday"),
+}
+
 WORDS: Mapping[str, Mapping[str, object]] = {
+    "activity": ACTIVITIES,
     "source_basis": SOURCE_BASES,
     "order": ORDER_STATES,
     "fulfilment": FULFILMENT,
