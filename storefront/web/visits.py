@@ -76,7 +76,7 @@ class DoorCounter:
         self.app = app
         self.inner = inner
         self.own_host = (urlsplit(settings.public_url).hostname or "").removeprefix("www.")
-        self.salt = settings.secret_key
+        self.salt = (clock.now().date(), secrets.token_hex(16))
         self.cookie_end = "; Path=/; HttpOnly; SameSite=Lax" + (
             "; Secure" if settings.secure_cookies else ""
         )
@@ -221,10 +221,13 @@ class DoorCounter:
         self._wake()
 
     def _number_of_today(self, environ: "WSGIEnvironment") -> str:
+        """The same for one browser all day long, in this process; the salt is kept nowhere else and
+        is thrown away with its day, so that afterwards nobody can work out whose it was."""
+        if self.salt[0] != clock.now().date():
+            self.salt = (clock.now().date(), secrets.token_hex(16))
         told = "\n".join(
             (
-                self.salt,
-                clock.now().date().isoformat(),
+                self.salt[1],
                 environ.get("REMOTE_ADDR", ""),
                 environ.get("HTTP_X_FORWARDED_FOR", ""),
                 environ.get("HTTP_USER_AGENT", ""),
