@@ -39,7 +39,7 @@ def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
     import crawleruseragents
 
     known = [entry["pattern"] for entry in crawleruseragents.CRAWLER_USER_AGENTS_DATA]
-    del sys.modules["crawleruseragents"]  # it holds 1.4 MB of examples beside its patterns
+    sys.modules.pop("crawleruseragents", None)  # it holds 1.4 MB of examples beside its patterns
     tools = [one for one in known if any(re.search(one, agent) for agent in _TOOLS)]
     crawlers = [one for one in known if one not in tools]
     names = [re.escape(agent.split("/")[0]) + "/" for agent in _TOOLS[1:]]

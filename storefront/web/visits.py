@@ -200,8 +200,12 @@ class DoorCounter:
         self.reach(environ, traffic.Step.PRODUCT)
 
     def take(self, environ: "WSGIEnvironment", variant_id: int, country: str) -> None:
-        """A variant was put into a basket."""
-        agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
+        """A variant was put into a basket. Never fails: a sale is worth more than its counting."""
+        try:
+            agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
+        except Exception:
+            log.exception("basket_not_counted")
+            return
         if agent is not traffic.Agent.PERSON or STAFF_COOKIE in environ.get("HTTP_COOKIE", ""):
             return
         with self.noting:

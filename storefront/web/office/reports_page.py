@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -175,6 +176,9 @@ def _drawn(told: Overview, of: str) -> bytes:
     not before."""
     import pygal
     from pygal.style import Style
+
+    # It leaves an import hook of old behind, without the method that others ask every hook for.
+    sys.meta_path[:] = [each for each in sys.meta_path if hasattr(each, "find_spec")]
 
     days = sorted(told.by["day"])
     counts = [getattr(told.by["day"][day], of) for day in days]
