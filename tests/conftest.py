@@ -20,6 +20,7 @@ from storefront.app import create_app
 from storefront.config import PROJECT, Settings, webhook_secret
 from storefront.db import db
 from storefront.demo import seed
+from storefront.markets import speak
 from tests import postgres
 from tests.schema import build
 
@@ -129,6 +130,7 @@ def settings(database_url: str, template: Template, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The shop, with its context pushed, as the worker and the command line have it."""
+    speak("en")  # as a thread of its own begins, whatever the test before asked for last
     app = create_app(replace(settings))
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
