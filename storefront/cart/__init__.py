@@ -15,13 +15,14 @@ from .baskets import (
     set_code,
 )
 from .purging import purge_baskets
-from .quoting import Quote, QuoteLine, quote
+from .quoting import Buyer, Quote, QuoteLine, quote
 
 __all__ = [
     "MOST_LINES",
     "MOST_PIECES",
     "Basket",
     "BasketLine",
+    "Buyer",
     "Quote",
     "QuoteLine",
     "add",

@@ -1,6 +1,6 @@
 """The quote: what a basket comes to in a country, every part of it, to the minor unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storefront import catalog, clock, promotions, shipping, taxes
@@ -13,6 +13,17 @@ from .baskets import MOST_PIECES
 
 MOST_MINOR = 99_999_999
 """The largest amount that Stripe takes in one payment, in minor units."""
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, as far as a promotion asks: the two questions are put only when one does."""
+
+    source: Callable[[], promotions.Source] = promotions.Source
+    history: Callable[[], promotions.History] = promotions.History
+
+
+NOBODY = Buyer()
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,8 @@ class Quote:
     notes: list[str]
     problems: list[str]
     discount_shown: Money
+    charges_waived: Money
+    """Duty and clearance that a promotion takes over: the shop pays them."""
     evaluation: promotions.Evaluation
     code_ids: Mapping[int, int]
 
@@ -90,11 +103,11 @@ def quote(
     locale: Locale,
     shipping_key: str | None = None,
     code: str = "",
-    campaign: str = "",
+    buyer: Buyer = NOBODY,
 ) -> Quote:
     """What these (variant id, quantity) come to; without a shipping key, by the cheapest method.
 
-    `code` is the word that the buyer typed, `campaign` the tag by which they came.
+    `code` is the word that the buyer typed.
     """
     wanted = _merged(lines)
     market = locale.market
@@ -106,11 +119,9 @@ def quote(
     choices = shipping.offers(locale, weight, goods_shown) if sold else []
     chosen = _chosen(choices, shipping_key)
     open_ = promotions.offered(code) if sold else promotions.Offered()
-    evaluation = promotions.evaluate(
-        [_for_promotions(line) for line in sold],
-        _context(locale, chosen, campaign),
-        open_.promotions,
-    )
+    context = _context(locale, chosen, open_.promotions, buyer)
+    counted = [_for_promotions(line) for line in sold]
+    evaluation = promotions.evaluate(counted, context, open_.promotions)
     if chosen and evaluation.shipping_minor:
         chosen = replace(chosen, amount=chosen.amount - _money(evaluation.shipping_minor, market))
 
@@ -124,6 +135,13 @@ def quote(
         freight,
         clock.now().date(),
     )
+    if any(each.kind == promotions.Kind.DUTY for each in open_.promotions):
+        # What is charged is known only now; goods and delivery come out the same.
+        due = charged.import_duty_minor + charged.fees_minor
+        context = replace(context, charges_minor=due)
+        evaluation = promotions.evaluate(counted, context, open_.promotions)
+        if evaluation.charges_minor:
+            charged = taxes.without_charges(charged)
     split = iter(charged.lines)
     priced = [
         _priced(line, next(split), evaluation.off(line.offer.variant_id))
@@ -157,6 +175,7 @@ def quote(
         notes=charged.notes,
         problems=[line.problem for line in priced if line.problem] + _amount_problems(total, sold),
         discount_shown=Money(off, market.currency),
+        charges_waived=Money(evaluation.charges_minor, market.currency),
         evaluation=evaluation,
         code_ids=open_.code_ids or {},
     )
@@ -166,15 +185,26 @@ def _money(minor: int, market: Market) -> Money:
     return Money(minor, market.currency)
 
 
-def _context(locale: Locale, chosen: ShippingOffer | None, campaign: str) -> promotions.Context:
+def _context(
+    locale: Locale,
+    chosen: ShippingOffer | None,
+    offered: Sequence[promotions.Promotion],
+    buyer: Buyer,
+) -> promotions.Context:
     market = locale.market
+    now = clock.now().astimezone(market.zone)
+    by_source = any(each.asks_for_source for each in offered)
+    by_buyer = any(each.asks_for_buyer for each in offered)
     return promotions.Context(
         market=market.code,
         country=locale.country,
         language=locale.language,
         currency=market.currency,
         shipping_minor=chosen.amount.minor if chosen else 0,
-        campaign=campaign,
+        source=buyer.source() if by_source else promotions.Source(),
+        history=buyer.history() if by_buyer else promotions.History(),
+        weekday=now.weekday(),
+        hour=now.hour,
         step=currency(market.currency).step,
     )
 

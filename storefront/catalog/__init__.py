@@ -16,7 +16,7 @@ from .facets import Facet, FacetValue
 from .facts import CustomsFacts, customs_facts, set_customs_facts
 from .facts import faults as customs_faults
 from .listing import refresh_facets, refresh_listing
-from .offers import Offer, offers
+from .offers import Offer, offers, variants_of_skus
 from .office import (
     ProductList,
     ProductRow,
@@ -186,6 +186,7 @@ __all__ = [
     "suggest_codes",
     "touched",
     "use",
+    "variants_of_skus",
     "version",
     "withdraw_reduction",
 ]

@@ -115,6 +115,12 @@ def _offer(row: Any, restricted: Rows, locale: Locale) -> Offer:
     )
 
 
+def variants_of_skus(skus: Iterable[str]) -> list[int]:
+    """The variants with these SKUs; what is not there is left out."""
+    wanted = select(variants.c.id).where(variants.c.sku.in_(list(skus)))
+    return list(db.session.scalars(wanted))
+
+
 def picture_of(card: Mapping[str, Any], choice: Mapping[str, str]) -> str | None:
     """The digest of the picture that shows these option values, else the product's first."""
     for shown, digest in card.get("choices", ()):

@@ -3,6 +3,7 @@
 from storefront.payments import PaymentUnavailable, ReturnUrls
 
 from .auditing import audit
+from .buying import buyer
 from .cancelling import cancel
 from .carrying import carrier_says
 from .hearing import handle_event, hear, sync_intent
@@ -26,6 +27,7 @@ __all__ = [
     "ReturnUrls",
     "SheetRefused",
     "audit",
+    "buyer",
     "call_off",
     "cancel",
     "carrier_says",

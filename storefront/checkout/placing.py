@@ -17,14 +17,13 @@ from storefront.markets import Locale, gettext
 from storefront.orders import LineDraft, Order, OrderDraft
 
 from . import holding
+from .buying import Touch, buyer
 from .giving_up import give_up
 
 log = structlog.get_logger()
 
 MOST_UNPAID = 5
 """Unpaid orders of one person that may hold pieces; more would keep others from them."""
-
-Touch = dict[str, Any]
 
 
 class TooManyUnpaid(ShopError):
@@ -128,8 +127,8 @@ def _place(
             )
             % {"count": MOST_UNPAID}
         )
-    campaign = str((origin[2] or {}).get("campaign") or "")
-    quote = cart.quote(wanted, locale, shipping_key, basket.code, campaign)
+    who = buyer(details.email, lambda: origin[2])
+    quote = cart.quote(wanted, locale, shipping_key, basket.code, who)
     if quote.problems:
         raise ShopError(" ".join(quote.problems), 409)
     if quote.shipping is None:
@@ -211,6 +210,7 @@ def _draft(
         basket_id=basket_id,
         market=locale.market.code,
         language=locale.language,
+        customer=promotions.customer_of(details.email),
         currency=quote.currency,
         prices_include_tax=quote.prices_include_tax,
         **{name: each for name, each in vars(details).items() if name != "consignee_id"},

@@ -58,6 +58,8 @@ class Order(Base):
     country: Mapped[str]
     currency: Mapped[str]
     email: Mapped[str]
+    customer: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    """The fingerprint of the address, the same for one person's spellings of it."""
     phone: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     address_line1: Mapped[str]

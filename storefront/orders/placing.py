@@ -65,6 +65,7 @@ class OrderDraft:
     currency: str
     prices_include_tax: bool
     email: str
+    customer: str
     phone: str
     name: str
     address_line1: str

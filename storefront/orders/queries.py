@@ -83,6 +83,17 @@ def unpaid_of(email: str, visit_id: str | None) -> int:
     return db.session.scalar(_HELD, {"email": email.strip().lower(), "visit": visit_id}) or 0
 
 
+_PAID_BY = select(func.count(), func.max(Order.paid_at)).where(
+    Order.customer == bindparam("customer"), Order.paid_at.is_not(None)
+)
+
+
+def paid_by(customer: str) -> tuple[int, datetime | None]:
+    """How many orders this customer has paid, and when the last of them."""
+    count, last = db.session.execute(_PAID_BY, {"customer": customer}).one()
+    return count, last
+
+
 def unpaid_since(before: datetime, limit: int = 500) -> list[Order]:
     """Orders that have been waiting for their money since before this moment, oldest first."""
     return list(

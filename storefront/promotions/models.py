@@ -26,6 +26,8 @@ class PromotionRow(Base):
     ends_at: Mapped[datetime | None]
     limit_total: Mapped[int | None]
     limit_customer: Mapped[int | None]
+    budgets: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """The most that it may give away, in minor units by currency; empty without a budget."""
     used: Mapped[int] = mapped_column(default=0)
     """Orders that hold it or were paid with it."""
     created_at: Mapped[datetime]
@@ -42,7 +44,28 @@ class PromotionCode(Base):
     promotion_id: Mapped[int] = mapped_column(ForeignKey("promotions.id"), index=True)
     code: Mapped[str] = mapped_column(unique=True)
     limit_total: Mapped[int | None]
+    customer: Mapped[str] = mapped_column(default="", server_default="")
+    """The fingerprint of the one address for which it was made, if it was made for one."""
     used: Mapped[int] = mapped_column(default=0)
+
+
+class CustomerGroup(Base):
+    """Buyers who are meant by name; only the fingerprints of their addresses are kept."""
+
+    __tablename__ = "customer_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class GroupMember(Base):
+    """One buyer in a group."""
+
+    __tablename__ = "customer_group_members"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("customer_groups.id"), primary_key=True)
+    customer: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Redemption(Base):

@@ -2,27 +2,24 @@
 typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from storefront import clock
 from storefront.db import db
 
-from .engine import Kind, Promotion
-from .models import PromotionCode, PromotionRow
+from .models import PromotionCode, PromotionRow, Redemption
+from .terms import Kind, Promotion, Tier
 
-SETS = ("markets", "countries", "languages", "campaigns", "categories", "skus", "product_ids")
-
-_FIELDS = (
-    PromotionRow.id,
-    PromotionRow.kind,
-    PromotionRow.rule,
-    PromotionRow.limit_total,
-    PromotionRow.used,
+SETS = (
+    *("markets", "countries", "languages", "channels", "campaigns", "links", "weekdays"),
+    *("categories", "skus", "product_ids", "groups"),
 )
+
+_FIELDS = (PromotionRow.id, PromotionRow.kind, PromotionRow.rule, PromotionRow.budgets)
 _OPEN = (
     PromotionRow.active,
     or_(PromotionRow.starts_at.is_(None), PromotionRow.starts_at <= bindparam("now")),
@@ -31,7 +28,7 @@ _OPEN = (
 )
 _AUTOMATIC = select(*_FIELDS).where(PromotionRow.automatic, *_OPEN).order_by(PromotionRow.id)
 _BY_CODE = (
-    select(*_FIELDS, PromotionCode.id.label("code_id"), PromotionCode.code)
+    select(*_FIELDS, PromotionCode.id.label("code_id"), PromotionCode.code, PromotionCode.customer)
     .join(PromotionCode, PromotionCode.promotion_id == PromotionRow.id)
     .where(
         PromotionCode.code == bindparam("code"),
@@ -52,14 +49,18 @@ class Offered:
 def offered(code: str = "") -> Offered:
     """What is in force now; a code that is unknown or used up adds nothing."""
     told = {"now": clock.now()}
-    rows = [(row, "") for row in db.session.execute(_AUTOMATIC, told)]
+    rows = list(db.session.execute(_AUTOMATIC, told))
+    by_id = {row.id: as_promotion(row.id, row.kind, row.rule) for row in rows}
     code_ids: dict[int, int] = {}
     word = normal_code(code)
     if word:
         for row in db.session.execute(_BY_CODE, {**told, "code": word}):
-            rows.append((row, row.code))
+            rows.append(row)
+            by_id[row.id] = _by_its_code(row)
             code_ids[row.id] = row.code_id
-    by_id = {row.id: as_promotion(row.id, row.kind, row.rule, typed) for row, typed in rows}
+    for row in rows:
+        if row.budgets:
+            by_id[row.id] = replace(by_id[row.id], left=left_of(row.id, row.budgets))
     return Offered(tuple(by_id.values()), code_ids)
 
 
@@ -67,7 +68,7 @@ def promotions_with(code: str) -> list[Promotion]:
     """What a code does now, for whoever may use it; empty when it does nothing."""
     told: dict[str, datetime | str] = {"now": clock.now(), "code": normal_code(code)}
     rows = db.session.execute(_BY_CODE, told)
-    return [as_promotion(row.id, row.kind, row.rule, row.code) for row in rows]
+    return [_by_its_code(row) for row in rows]
 
 
 def is_code_open(code: str) -> bool:
@@ -80,10 +81,27 @@ def normal_code(code: str) -> str:
     return "".join(code.split()).upper()[:40]
 
 
-def as_promotion(key: int, kind: str, rule: Mapping[str, Any], code: str) -> Promotion:
+def left_of(promotion_id: int, budgets: Mapping[str, int]) -> dict[str, int]:
+    """What is left of a budget, by currency, after all orders that hold it or were paid."""
+    given = db.session.execute(
+        select(Redemption.currency, func.sum(Redemption.amount_minor).label("minor"))
+        .where(Redemption.promotion_id == promotion_id, Redemption.state != "released")
+        .group_by(Redemption.currency)
+    )
+    spent = {row.currency: int(row.minor) for row in given}
+    return {code: minor - spent.get(code, 0) for code, minor in budgets.items()}
+
+
+def as_promotion(key: int, kind: str, rule: Mapping[str, Any]) -> Promotion:
     """A row as the engine reads it."""
     told = {name: rule[name] for name in rule if name in Promotion.__dataclass_fields__}
     for name in SETS:
         if name in told:
             told[name] = frozenset(told[name])
-    return Promotion(**{**told, "id": key, "kind": Kind(kind), "code": code})
+    if "tiers" in told:
+        told["tiers"] = tuple(Tier(**tier) for tier in told["tiers"])
+    return Promotion(**{**told, "id": key, "kind": Kind(kind)})
+
+
+def _by_its_code(row: Any) -> Promotion:
+    return replace(as_promotion(row.id, row.kind, row.rule), code=row.code, recipient=row.customer)

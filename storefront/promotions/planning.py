@@ -13,9 +13,10 @@ from storefront.db import db
 from storefront.errors import NotFound, ShopError
 from storefront.markets import MARKETS, gettext
 
-from .engine import NEEDS_AMOUNTS, Kind
 from .models import PromotionCode, PromotionRow, Redemption
 from .offering import normal_code
+from .redeeming import customer_of
+from .terms import NEEDS_AMOUNTS, Kind
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without what looks alike."""
@@ -35,6 +36,7 @@ class PromotionFacts:
     ends_at: datetime | None = None
     limit_total: int | None = None
     limit_customer: int | None = None
+    budgets: Mapping[str, int] = field(default_factory=dict)
 
 
 def list_promotions() -> list[PromotionRow]:
@@ -62,7 +64,7 @@ def save_promotion(promotion_id: int | None, facts: PromotionFacts) -> Promotion
         row = found
     for name in PromotionFacts.__dataclass_fields__:
         value = getattr(facts, name)
-        setattr(row, name, dict(value) if name == "rule" else value)
+        setattr(row, name, dict(value) if isinstance(value, Mapping) else value)
     db.session.flush()
     return row
 
@@ -83,6 +85,39 @@ def add_code(promotion: PromotionRow, code: str) -> PromotionCode:
 
 def make_codes(promotion: PromotionRow, count: int, prefix: str = "", length: int = 8) -> list[str]:
     """So many codes that can be used once each, drawn at random; raises ShopError."""
+    codes = _drawn(count, prefix, length)
+    _add_single(promotion, dict.fromkeys(codes, ""))
+    return codes
+
+
+def make_codes_for(
+    promotion: PromotionRow, addresses: str, prefix: str = "", length: int = 8
+) -> list[tuple[str, str]]:
+    """A code for each e-mail address, one a line, that only its buyer can use, once: pairs of
+    address and code. Raises ShopError; the addresses themselves are not kept."""
+    people = addresses_in(addresses)
+    pairs = list(zip(people, _drawn(len(people), prefix, length), strict=True))
+    _add_single(promotion, {code: customer_of(address) for address, code in pairs})
+    return pairs
+
+
+def addresses_in(text: str) -> list[str]:
+    """E-mail addresses, one a line; the same person twice counts once. Raises ShopError."""
+    people: dict[str, str] = {}
+    for line in text.splitlines():
+        address = line.strip().strip(",;")
+        if not address:
+            continue
+        name, at, host = address.partition("@")
+        if not (name and at and "." in host) or len(address) > 254 or " " in address:
+            raise ShopError(gettext("“%(text)s” is no e-mail address.") % {"text": address[:60]})
+        people.setdefault(customer_of(address), address)
+    if not people:
+        raise ShopError(gettext("Write one e-mail address on each line."))
+    return list(people.values())
+
+
+def _drawn(count: int, prefix: str, length: int) -> list[str]:
     start = normal_code(prefix)
     if not 0 < count <= MOST_CODES or not 6 <= length <= 16 or len(start) > 12:
         raise ShopError(gettext("Make 1 to 10,000 codes of 6 to 16 signs after a short beginning."))
@@ -90,15 +125,23 @@ def make_codes(promotion: PromotionRow, count: int, prefix: str = "", length: in
         raise ShopError(gettext("A code has 3 to 30 letters, digits and hyphens."))
     made: dict[str, None] = {}
     while len(made) < count:
-        made[start + "".join(secrets.choice(ALPHABET) for _ in range(length))] = None
-    taken = set(db.session.scalars(select(PromotionCode.code).where(PromotionCode.code.in_(made))))
-    codes = [code for code in made if code not in taken]
+        while len(made) < count:
+            made[start + "".join(secrets.choice(ALPHABET) for _ in range(length))] = None
+        taken = select(PromotionCode.code).where(PromotionCode.code.in_(made))
+        for code in db.session.scalars(taken):
+            del made[code]
+    return list(made)
+
+
+def _add_single(promotion: PromotionRow, codes: Mapping[str, str]) -> None:
     db.session.add_all(
-        PromotionCode(promotion_id=promotion.id, code=code, limit_total=1, used=0) for code in codes
+        PromotionCode(
+            promotion_id=promotion.id, code=code, limit_total=1, customer=customer, used=0
+        )
+        for code, customer in codes.items()
     )
     db.session.flush()
     db.session.expire(promotion, ["codes"])
-    return codes
 
 
 def figures_of(promotion_ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -138,6 +181,8 @@ def _problems(facts: PromotionFacts) -> Iterator[str]:
         yield gettext("Only a code can be limited by customer.")
     if any(limit is not None and limit < 1 for limit in (facts.limit_total, facts.limit_customer)):
         yield gettext("A limit is at least 1.")
+    if any(minor <= 0 for minor in facts.budgets.values()):
+        yield gettext("An amount is more than nothing.")
 
 
 def _rule_problems(kind: str, rule: Mapping[str, Any]) -> Iterator[str]:
@@ -152,5 +197,21 @@ def _rule_problems(kind: str, rule: Mapping[str, Any]) -> Iterator[str]:
         yield gettext("Give an amount for at least one currency.")
     if kind == Kind.BUY_GET and not (rule.get("buy", 0) > 0 and rule.get("get", 0) > 0):
         yield gettext("Say how many are bought, and how many of them are free.")
+    yield from _tier_problems(kind, rule.get("tiers", ()))
+    if kind == Kind.GIFT and not rule.get("gift"):
+        yield gettext("Say which SKU is given.")
+    if max(rule.get("from_hour", 0), rule.get("to_hour", 0)) > 23:
+        yield gettext("An hour is 0 to 23.")
     if set(rule.get("markets", ())) - set(MARKETS):
         yield gettext("We do not sell to this market.")
+
+
+def _tier_problems(kind: str, tiers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if kind == Kind.TIERED and not tiers:
+        yield gettext("Write at least one step.")
+    for tier in tiers:
+        if not 0 <= tier.get("percent_bp", 0) <= 10_000:
+            yield gettext("A part is more than 0 and at most 100 percent.")
+        amounts = (*tier.get("spend", {}).values(), *tier.get("amounts", {}).values())
+        if any(minor <= 0 for minor in amounts):
+            yield gettext("An amount is more than nothing.")

@@ -13,8 +13,9 @@ from storefront.db import db
 from storefront.errors import ShopError
 from storefront.markets import gettext
 
-from .engine import Applied
 from .models import PromotionCode, PromotionRow, Redemption
+from .offering import left_of
+from .terms import Applied
 
 HELD, COMMITTED, RELEASED = "held", "committed", "released"
 
@@ -36,11 +37,12 @@ def hold(
     uses nothing up."""
     customer = customer_of(email)
     for each in sorted(applied, key=lambda one: one.promotion.id):
-        minor = each.minor + each.shipping_minor
+        minor = each.worth_minor
         if minor <= 0:
             continue
         code_id = code_ids.get(each.promotion.id)
         _count_in(each.promotion.id, code_id, customer)
+        _keep_to_budget(each.promotion.id, minor, currency)
         db.session.add(
             Redemption(
                 promotion_id=each.promotion.id,
@@ -123,6 +125,13 @@ def _count_in(promotion_id: int, code_id: int | None, customer: str) -> None:
     )
     if limit is not None and _used_by(promotion_id, customer) >= limit:
         raise UsedUp(gettext("You have used this offer as often as it can be used."))
+
+
+def _keep_to_budget(promotion_id: int, minor: int, currency: str) -> None:
+    """The promotion's row was written a moment ago, so nobody else counts it meanwhile."""
+    budgets = db.session.scalar(select(PromotionRow.budgets).where(PromotionRow.id == promotion_id))
+    if budgets and left_of(promotion_id, budgets).get(currency, 0) < minor:
+        raise UsedUp(gettext("This offer was used up just now. Please look at the new total."))
 
 
 def _used_by(promotion_id: int, customer: str) -> int:

@@ -5,7 +5,7 @@ delivery are the buyer's at checkout, so the cost is what the piece cost the sho
 is not known are left out, and counted.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -93,38 +93,41 @@ _SOLD = (
 
 
 def _brings(promotion: Promotion, row: Any) -> Money | None:
-    """What one piece would bring without VAT; None when the promotion is not about it."""
+    """What one piece would bring at worst without VAT; None when the promotion is not about it.
+
+    A gift is left out: that it brings nothing is what it is for.
+    """
     market = MARKETS[row.market]
-    pieces = _least(promotion, row.amount_minor, market.currency)
-    line = Line(
-        row.id,
-        row.product_id,
-        row.category,
-        row.sku,
-        pieces,
-        row.amount_minor,
-        row.was_minor is not None,
-    )
     context = Context(row.market, market.countries[0], market.language, market.currency)
-    free = replace(
-        promotion,
-        campaigns=frozenset(),
-        languages=frozenset(),
-        countries=frozenset(),
-        first_order=False,
-    )
-    off = promotions.evaluate([line], context, [free]).goods_minor
-    if not off:
+    worst = None
+    for pieces in _sizes(promotion, row.amount_minor, market.currency):
+        line = Line(
+            row.id,
+            row.product_id,
+            row.category,
+            row.sku,
+            pieces,
+            row.amount_minor,
+            row.was_minor is not None,
+        )
+        off = promotions.evaluate([line], context, [promotion.for_anyone()]).goods_minor
+        if off:
+            left = (line.total_minor - off) // pieces
+            worst = left if worst is None else min(worst, left)
+    if worst is None:
         return None
-    left = (line.total_minor - off) // pieces
     if market.prices_include_tax:
-        left = left * 10_000 // (10_000 + taxes.standard_vat_bp(market.countries[0]))
-    return Money(left, market.currency)
+        worst = worst * 10_000 // (10_000 + taxes.standard_vat_bp(market.countries[0]))
+    return Money(worst, market.currency)
 
 
-def _least(promotion: Promotion, unit_minor: int, code: str) -> int:
-    """The smallest number of pieces that the promotion takes."""
-    spend = promotion.min_spend.get(code, 0)
-    by_spend = -(-spend // unit_minor) if unit_minor else 1
+def _sizes(promotion: Promotion, unit_minor: int, code: str) -> list[int]:
+    """The smallest number of pieces that the promotion takes; with steps, that of each step."""
+
+    def pieces(spend: int) -> int:
+        return -(-spend // unit_minor) if unit_minor else 1
+
     group = promotion.buy + promotion.get if promotion.kind == Kind.BUY_GET else 1
-    return max(1, promotion.min_quantity, by_spend, group)
+    least = max(1, promotion.min_quantity, pieces(promotion.min_spend.get(code, 0)), group)
+    steps = [max(tier.pieces, pieces(tier.spend.get(code, 0))) for tier in promotion.tiers]
+    return [max(least, step) for step in steps] or [least]

@@ -1,7 +1,7 @@
 """Reckoning what a destination charges on a basket, exact to the minor unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -114,6 +114,12 @@ def assess(
         fees_minor=sum(fees),
         notes=tariff.sources,
     )
+
+
+def without_charges(assessment: Assessment) -> Assessment:
+    """The same with duty and fees left to the shop: the buyer is charged VAT alone."""
+    lines = [replace(line, duty_minor=0, fees_minor=0) for line in assessment.lines]
+    return replace(assessment, lines=lines, import_duty_minor=0, fees_minor=0)
 
 
 def standard_vat_bp(country: str) -> int:

@@ -8,12 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.promotions import Context, Kind, Line, Promotion, Why, evaluate
+from storefront.promotions import (
+    Context,
+    History,
+    Kind,
+    Line,
+    Promotion,
+    Source,
+    Tier,
+    Why,
+    evaluate,
+)
 
-GERMANY = Context("de", "DE", "de", "EUR", shipping_minor=590)
+GERMANY = Context("de", "DE", "de", "EUR", shipping_minor=590, hour=12)
 LAMP = Line(1, 10, "lighting", "LAMP", 1, 4_990)
 MUGS = Line(2, 20, "tea", "MUG", 3, 1_200)
 LINES = (LAMP, MUGS)
+
+
+tiers_of = st.builds(
+    Tier,
+    spend=st.dictionaries(st.just("EUR"), st.integers(0, 20_000), max_size=1),
+    pieces=st.integers(0, 30),
+    percent_bp=st.integers(0, 10_000),
+    amounts=st.dictionaries(st.just("EUR"), st.integers(0, 20_000), max_size=1),
+)
 
 
 def promotion(kind: Kind = Kind.PERCENT, key: int = 1, **facts: Any) -> Promotion:
@@ -38,6 +57,21 @@ def off(*promotions: Promotion, context: Context = GERMANY, lines: Any = LINES) 
         (promotion(Kind.FIXED_PRICE, amounts={"EUR": 1_000}, skus=frozenset({"MUG"})), 600),
         (promotion(Kind.BUY_GET, buy=2, get=1, categories=frozenset({"tea"})), 1_200),
         (promotion(Kind.BUY_GET, buy=1, get=1), 2_400),
+        (promotion(Kind.TIERED, tiers=(Tier({"EUR": 5_000}, percent_bp=1_000),)), 859),
+        (
+            promotion(
+                Kind.TIERED,
+                tiers=(
+                    Tier({"EUR": 8_000}, amounts={"EUR": 1_500}),
+                    Tier({"EUR": 5_000}, percent_bp=1_000),
+                    Tier({"EUR": 9_000}, percent_bp=9_000),
+                ),
+            ),
+            1_500,
+        ),
+        (promotion(Kind.TIERED, tiers=(Tier(pieces=4, percent_bp=2_000),)), 1_718),
+        (promotion(Kind.TIERED, tiers=(Tier(pieces=1, percent_bp=5_000),), caps={"EUR": 99}), 99),
+        (promotion(Kind.GIFT, gift="MUG"), 1_200),
     ],
 )
 def test_each_kind_takes_off_what_it_says(one: Promotion, expected: int) -> None:
@@ -56,11 +90,75 @@ def test_each_kind_takes_off_what_it_says(one: Promotion, expected: int) -> None
         ({"min_spend": {"USD": 1}}, Why.CURRENCY, 0),
         ({"min_quantity": 6}, Why.QUANTITY, 2),
         ({"percent_bp": 0}, Why.NOTHING, 0),
+        ({"channels": frozenset({"Email"})}, Why.SOURCE, 0),
+        ({"links": frozenset({"abcdefg"})}, Why.SOURCE, 0),
+        ({"weekdays": frozenset({5, 6})}, Why.TIME, 0),
+        ({"from_hour": 9, "to_hour": 10}, Why.TIME, 0),
+        ({"from_hour": 22, "to_hour": 12}, Why.TIME, 0),
+        ({"left": {"EUR": 858}}, Why.BUDGET, 0),
+        ({"left": {"USD": 99_999}}, Why.BUDGET, 0),
+        ({"kind": Kind.TIERED, "tiers": (Tier({"USD": 1}, percent_bp=1),)}, Why.CURRENCY, 0),
+        (
+            {"kind": Kind.TIERED, "tiers": (Tier({"EUR": 9_000}, percent_bp=1),)},
+            Why.SPEND,
+            410,
+        ),
+        ({"kind": Kind.TIERED, "tiers": (Tier(pieces=6, percent_bp=1),)}, Why.QUANTITY, 2),
+        ({"kind": Kind.GIFT, "gift": "LAMP", "min_spend": {"EUR": 4_000}}, Why.SPEND, 400),
+        ({"kind": Kind.GIFT, "gift": "VASE"}, Why.GIFT, 0),
+        ({"kind": Kind.DUTY}, Why.NOTHING, 0),
     ],
 )
 def test_what_does_not_apply_says_why(facts: dict[str, Any], why: Why, missing: int) -> None:
     (refused,) = evaluate(LINES, GERMANY, [promotion(**facts)]).refused
     assert (refused.why, refused.missing) == (why, missing)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"channels": frozenset({"Email"}), "campaigns": frozenset({"autumn"})},
+        {"links": frozenset({"abcdefg"})},
+        {"weekdays": frozenset({0}), "from_hour": 12, "to_hour": 13},
+        {"from_hour": 22, "to_hour": 13},
+        {"left": {"EUR": 859}},
+    ],
+)
+def test_who_comes_at_the_right_time_from_the_right_place_gets_it(facts: dict[str, Any]) -> None:
+    context = replace(GERMANY, source=Source("Email", "autumn", "abcdefg"))
+    assert off(promotion(**facts), context=context) == 859
+
+
+@pytest.mark.parametrize(
+    ("facts", "who", "applies"),
+    [
+        ({"nth_order": 1}, History(), True),  # nobody knows yet
+        ({"nth_order": 1}, History(0), True),
+        ({"nth_order": 1}, History(1, 30), False),
+        ({"nth_order": 3}, History(2, 30), True),
+        ({"min_orders": 2}, History(1, 30), False),
+        ({"min_orders": 2}, History(5, 30), True),
+        ({"lapsed_days": 90}, History(0), False),
+        ({"lapsed_days": 90}, History(1, 89), False),
+        ({"lapsed_days": 90}, History(1, 90), True),
+        ({"groups": frozenset({7})}, History(0, groups=frozenset({7, 8})), True),
+        ({"groups": frozenset({7})}, History(0, groups=frozenset({8})), False),
+        ({"recipient": "anna"}, History(0, customer="anna"), True),
+        ({"recipient": "anna"}, History(0, customer="otto"), False),
+    ],
+)
+def test_an_offer_is_for_those_it_is_meant_for(
+    facts: dict[str, Any], who: History, applies: bool
+) -> None:
+    found = evaluate(LINES, replace(GERMANY, history=who), [promotion(**facts)])
+    assert bool(found.applied) is applies
+    assert applies or found.refused[0].why == Why.BUYER
+
+
+def test_duty_that_the_shop_pays_has_a_lane_of_its_own() -> None:
+    context = replace(GERMANY, charges_minor=340)
+    found = evaluate(LINES, context, [promotion(), promotion(Kind.DUTY, key=2)])
+    assert (found.goods_minor, found.charges_minor) == (859, 340)
 
 
 def test_amounts_are_never_converted_silently() -> None:
@@ -110,6 +208,9 @@ promotions_of = st.lists(
         categories=st.sampled_from([frozenset(), frozenset({"tea"})]),
         min_spend=amounts,
         min_quantity=st.integers(0, 20),
+        tiers=st.lists(tiers_of, max_size=3).map(tuple),
+        gift=st.sampled_from(["", "A"]),
+        left=st.none() | amounts,
     ),
     max_size=6,
     unique_by=lambda one: one.id,
@@ -120,12 +221,13 @@ promotions_of = st.lists(
 def test_parts_sum_nothing_falls_below_zero_and_order_does_not_matter(
     lines: list[Line], promotions: list[Promotion], step: int, chance: Any
 ) -> None:
-    context = replace(GERMANY, step=step)
+    context = replace(GERMANY, step=step, charges_minor=700)
     found = evaluate(lines, context, promotions)
     for line in lines:
         assert 0 <= found.off(line.key) <= line.total_minor
     assert found.goods_minor == sum(found.off(line.key) for line in lines)
     assert 0 <= found.shipping_minor <= context.shipping_minor
+    assert 0 <= found.charges_minor <= context.charges_minor
     assert len(found.applied) + len(found.refused) == len(promotions)
     mixed, shuffled = list(lines), list(promotions)
     chance.shuffle(mixed)
@@ -137,7 +239,7 @@ def test_ten_lines_against_two_hundred_promotions_take_few_milliseconds() -> Non
     lines = [Line(n, n, "tea", f"S{n}", 3, 1_000 + n) for n in range(10)]
     kinds = [kind for kind in Kind]
     many = [
-        Promotion(n, kinds[n % 6], percent_bp=n % 50, amounts={"EUR": n}, buy=2, get=1)
+        Promotion(n, kinds[n % len(kinds)], percent_bp=n % 50, amounts={"EUR": n}, buy=2, get=1)
         for n in range(1, 201)
     ]
     best = min(_timed(lambda: evaluate(lines, GERMANY, many)) for _ in range(5))

@@ -14,7 +14,7 @@ __all__ = ["place", "settings", "till"]
 
 def losses(kind: str, **rule: Any) -> set[tuple[str, str]]:
     db.session.rollback()
-    found = reports.margins_under(promotions.as_promotion(0, kind, rule, ""), 0)
+    found = reports.margins_under(promotions.as_promotion(0, kind, rule), 0)
     return {(each.sku, each.market) for each in found.losses}
 
 
@@ -57,6 +57,6 @@ def test_a_loss_is_found_and_nothing_else_is_called_one(
 
 
 def test_what_has_no_known_cost_is_counted_and_not_guessed(costs: Till) -> None:
-    found = reports.margins_under(promotions.as_promotion(0, "percent", {"percent_bp": 9_900}, ""))
+    found = reports.margins_under(promotions.as_promotion(0, "percent", {"percent_bp": 9_900}))
     assert found.unknown == 2
     assert {each.sku for each in found.shortfalls} == {"lamp"}

@@ -149,6 +149,16 @@ def end_of(day: date) -> datetime:
     return begin_of(day + timedelta(days=1))
 
 
+def day_of(when: datetime | None) -> date | None:
+    """The day of an instant at the owner's desk."""
+    return when.astimezone(SHOP_ZONE).date() if when else None
+
+
+def last_day_before(end: datetime | None) -> date | None:
+    """The last day that belongs to a time which ends at this instant."""
+    return day_of(end - timedelta(seconds=1)) if end else None
+
+
 def amounts(rows: Mapping[str, int]) -> list[Money]:
     """Sums by currency as money, in the order of the alphabet."""
     return [Money(minor, code) for code, minor in sorted(rows.items())]

@@ -2,92 +2,26 @@
 
 import csv
 import io
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from storefront import catalog, reports
 from storefront import promotions as offered
+from storefront import reports
 from storefront.db import transaction
 from storefront.errors import ShopError
-from storefront.markets import MARKETS, lazy_gettext, spoken
 from storefront.markets import gettext as _
-from storefront.money import Money, UnknownCurrency
-from storefront.promotions import Kind, PromotionFacts, PromotionRow
+from storefront.markets import lazy_gettext
+from storefront.money import Money
+from storefront.promotions import PromotionFacts, PromotionRow
 
-from . import frame
 from .blueprint import blueprint
-from .forms import Day, DeskForm, WholeNumber, trimmed
-from .words import MARKETS as MARKET_NAMES
-from .words import PROMOTION_KINDS
-
-TOO_LONG = lazy_gettext("This text is too long.")
-
-
-class PromotionForm(DeskForm):
-    """One promotion; amounts are written one a line with their currency."""
-
-    name = StringField(
-        lazy_gettext("Name"),
-        [
-            InputRequired(lazy_gettext("A promotion has a name.")),
-            Length(max=100, message=TOO_LONG),
-        ],
-        [trimmed],
-    )
-    kind = SelectField(lazy_gettext("What it does"), validate_choice=False)
-    percent = StringField(lazy_gettext("Percent"), filters=[trimmed])
-    amounts = TextAreaField(lazy_gettext("Amounts"), render_kw={"rows": 2})
-    caps = TextAreaField(lazy_gettext("At most"), render_kw={"rows": 2})
-    buy = WholeNumber(lazy_gettext("Buy"))
-    get = WholeNumber(lazy_gettext("of which free"))
-    min_spend = TextAreaField(lazy_gettext("From a basket of"), render_kw={"rows": 2})
-    min_quantity = WholeNumber(lazy_gettext("From so many pieces"))
-    markets = SelectMultipleField(lazy_gettext("Markets"), validate_choice=False)
-    categories = SelectMultipleField(lazy_gettext("Categories"), validate_choice=False)
-    skus = StringField(lazy_gettext("SKUs"), [Length(max=2000, message=TOO_LONG)], [trimmed])
-    exclude_reduced = BooleanField(lazy_gettext("Leave out what is reduced already"))
-    accept_loss = BooleanField(lazy_gettext("Sell below cost all the same"))
-    automatic = BooleanField(lazy_gettext("Applies by itself, without a code"))
-    active = BooleanField(lazy_gettext("In force"))
-    starts_on = Day(lazy_gettext("From"), [Optional()])
-    ends_on = Day(lazy_gettext("Until and with"), [Optional()])
-    limit_total = WholeNumber(lazy_gettext("How often in all"))
-    limit_customer = WholeNumber(lazy_gettext("How often by one customer"))
-
-    def facts(self) -> PromotionFacts:
-        """What was typed; raises ShopError."""
-        rule: dict[str, Any] = {
-            "percent_bp": _basis_points(self.percent.data),
-            "amounts": _amounts(self.amounts.data),
-            "caps": _amounts(self.caps.data),
-            "buy": self.buy.data or 0,
-            "get": self.get.data or 0,
-            "min_spend": _amounts(self.min_spend.data),
-            "min_quantity": self.min_quantity.data or 0,
-            "markets": sorted(self.markets.data or ()),
-            "categories": sorted(self.categories.data or ()),
-            "exclude_reduced": bool(self.exclude_reduced.data),
-            "skus": sorted({sku for sku in (self.skus.data or "").replace(",", " ").split()}),
-        }
-        starts, ends = self.starts_on.data, self.ends_on.data
-        return PromotionFacts(
-            name=self.name.data or "",
-            kind=self.kind.data or "",
-            rule={name: value for name, value in rule.items() if value},
-            automatic=bool(self.automatic.data),
-            active=bool(self.active.data),
-            starts_at=frame.begin_of(starts) if starts else None,
-            ends_at=frame.end_of(ends) if ends else None,
-            limit_total=self.limit_total.data,
-            limit_customer=self.limit_customer.data,
-        )
+from .forms import DeskForm, WholeNumber, trimmed
+from .promotion_form import STEPS, PromotionForm, form_of
 
 
 class CodeForm(DeskForm):
@@ -96,6 +30,24 @@ class CodeForm(DeskForm):
     code = StringField(lazy_gettext("Code"), filters=[trimmed])
     count = WholeNumber(lazy_gettext("How many single ones"))
     prefix = StringField(lazy_gettext("They begin with"), filters=[trimmed])
+    addresses = TextAreaField(
+        lazy_gettext("E-mail addresses"),
+        [Length(max=1_000_000, message=lazy_gettext("This text is too long."))],
+        render_kw={"rows": 2},
+    )
+
+
+class GroupForm(DeskForm):
+    """Buyers who are meant by name."""
+
+    name = StringField(
+        lazy_gettext("Group"), [InputRequired(lazy_gettext("A group has a name."))], [trimmed]
+    )
+    addresses = TextAreaField(
+        lazy_gettext("E-mail addresses"),
+        [InputRequired(lazy_gettext("Write one e-mail address on each line."))],
+        render_kw={"rows": 4},
+    )
 
 
 @blueprint.get("/promotions")
@@ -124,7 +76,8 @@ def promotions_one(promotion_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/promotions/<int:promotion_id>/codes")
 def promotions_codes(promotion_id: int) -> ResponseReturnValue:
-    """Add one code for everybody, or many single ones."""
+    """Add one code for everybody, many single ones, or one for each of some addresses; the last
+    come as a table at once, because the shop does not keep the addresses."""
     _find(promotion_id)
     form = CodeForm()
     try:
@@ -132,6 +85,9 @@ def promotions_codes(promotion_id: int) -> ResponseReturnValue:
             raise ShopError(next(iter(form.problems().values())))
         with transaction():
             row = _find(promotion_id)
+            if form.addresses.data:
+                pairs = offered.make_codes_for(row, form.addresses.data, form.prefix.data or "")
+                return _table(f"codes-{row.id}-by-address", ["email", "code"], pairs)
             if form.count.data:
                 made = len(offered.make_codes(row, form.count.data, form.prefix.data or ""))
             else:
@@ -139,7 +95,7 @@ def promotions_codes(promotion_id: int) -> ResponseReturnValue:
                 made = 1
     except ShopError as refusal:
         return _show(
-            _find(promotion_id), _form(_find(promotion_id)), 422, code_problem=refusal.message
+            _find(promotion_id), form_of(_find(promotion_id)), 422, code_problem=refusal.message
         )
     flash(_("%(count)s codes are made.") % {"count": made}, "good")
     where = url_for("office.promotions_one", promotion_id=promotion_id, _anchor="codes")
@@ -150,12 +106,49 @@ def promotions_codes(promotion_id: int) -> ResponseReturnValue:
 def promotions_codes_file(promotion_id: int) -> ResponseReturnValue:
     """All codes of a promotion, and how often each was used."""
     row = _find(promotion_id)
+    rows = [(each.code, each.used, each.limit_total or "") for each in row.codes]
+    return _table(f"codes-{row.id}", ["code", "used", "limit"], rows)
+
+
+@blueprint.route("/promotions/groups", methods=["GET", "POST"])
+def promotions_groups() -> ResponseReturnValue:
+    """Groups of customers: seen, filled, forgotten."""
+    form = GroupForm()
+    problem, status = None, 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if not form.validate():
+                raise ShopError(next(iter(form.problems().values())))
+            with transaction():
+                new = offered.add_to_group(form.name.data or "", form.addresses.data or "")
+            flash(_("%(count)s customers came new into the group.") % {"count": new}, "good")
+            return redirect(url_for("office.promotions_groups"), 303)
+        except ShopError as refusal:
+            problem = refusal.message
+    groups = offered.list_groups()
+    page = render_template(
+        "office/promotion_groups.html", groups=groups, form=form, problem=problem
+    )
+    return page, status
+
+
+@blueprint.post("/promotions/groups/<int:group_id>/remove")
+def promotions_group_remove(group_id: int) -> ResponseReturnValue:
+    """Forget a group."""
+    with transaction():
+        offered.remove_group(group_id)
+    flash(_("Forgotten."), "good")
+    return redirect(url_for("office.promotions_groups"), 303)
+
+
+def _table(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     told = io.StringIO()
     writer = csv.writer(told)
-    writer.writerow(["code", "used", "limit"])
-    writer.writerows([each.code, each.used, each.limit_total or ""] for each in row.codes)
+    writer.writerow(head)
+    writer.writerows(rows)
     answer = Response(told.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=codes-{row.id}.csv"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     return answer
 
 
@@ -172,7 +165,7 @@ def _find(promotion_id: int) -> PromotionRow:
 
 
 def _edit(row: PromotionRow | None) -> ResponseReturnValue:
-    form = _form(row)
+    form = form_of(row)
     if request.method == "GET":
         return _show(row, form)
     if not form.validate():
@@ -208,40 +201,7 @@ def _refuse_losses(facts: PromotionFacts, *, accepted: bool) -> None:
 
 
 def _margins(kind: str, rule: Mapping[str, Any]) -> reports.Margins:
-    return reports.margins_under(offered.as_promotion(0, kind, rule, ""))
-
-
-def _form(row: PromotionRow | None) -> PromotionForm:
-    form = PromotionForm(data=_known(row) if row else {"active": True, "kind": "percent"})
-    form.kind.choices = [SelectChoice(kind.value, str(PROMOTION_KINDS[kind])) for kind in Kind]
-    form.markets.choices = [SelectChoice(code, str(MARKET_NAMES[code])) for code in MARKETS]
-    form.categories.choices = [
-        SelectChoice(slug, name) for slug, name in catalog.category_names(spoken())
-    ]
-    return form
-
-
-def _known(row: PromotionRow) -> dict[str, Any]:
-    rule = row.rule
-    told: dict[str, Any] = {
-        name: getattr(row, name)
-        for name in ("name", "kind", "automatic", "active", "limit_total", "limit_customer")
-    }
-    for name in ("amounts", "caps", "min_spend"):
-        pairs = sorted(rule.get(name, {}).items())
-        told[name] = "\n".join(f"{Money(minor, code).plain()} {code}" for code, minor in pairs)
-    told |= {name: rule.get(name) for name in ("buy", "get", "min_quantity", "exclude_reduced")}
-    told |= {name: list(rule.get(name, ())) for name in ("markets", "categories")}
-    if rule.get("percent_bp"):
-        told["percent"] = f"{rule['percent_bp'] / 100:g}"
-    told["skus"] = " ".join(rule.get("skus", ()))
-    told["starts_on"] = _day(row.starts_at)
-    told["ends_on"] = _day(row.ends_at - timedelta(seconds=1)) if row.ends_at else None
-    return told
-
-
-def _day(when: datetime | None) -> object:
-    return when.astimezone(frame.SHOP_ZONE).date() if when else None
+    return reports.margins_under(offered.as_promotion(0, kind, rule))
 
 
 def _show(
@@ -263,30 +223,5 @@ def _show(
         shown=50,
         margins=_margins(row.kind, row.rule) if row else None,
         few=5,
+        steps=STEPS,
     ), status
-
-
-def _basis_points(text: str | None) -> int:
-    if not text:
-        return 0
-    try:
-        return Money.parse(text.replace("%", "").strip(), "EUR").minor
-    except ValueError:
-        raise ShopError(_("A part is written as 10 or 12.5.")) from None
-
-
-def _amounts(text: str | None) -> dict[str, int]:
-    """`10 EUR` a line; raises ShopError."""
-    found: dict[str, int] = {}
-    for line in (text or "").splitlines():
-        parts = line.split()
-        if not parts:
-            continue
-        try:
-            amount, code = parts
-            found[code.upper()] = Money.parse(amount, code.upper()).minor
-        except (UnknownCurrency, ValueError):
-            raise ShopError(
-                _("Write an amount and its currency on each line, such as 10 EUR.")
-            ) from None
-    return found

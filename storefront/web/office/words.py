@@ -46,9 +46,17 @@ PROMOTION_KINDS: Mapping[str, object] = {
     "amount": _("An amount off the basket"),
     "unit_amount": _("An amount off each piece"),
     "fixed_price": _("Each piece for a price"),
+    "tiered": _("More off in steps"),
     "buy_get": _("Buy some, the cheapest are free"),
+    "gift": _("A gift"),
     "shipping": _("Delivery free or for less"),
+    "duty": _("We pay duty and clearance"),
 }
+
+WEEKDAYS = (
+    *(_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday")),
+    *(_("Friday"), _("Saturday"), _("Sunday")),
+)
 
 CAMPAIGN_STATES: Mapping[str, object] = {
     "planned": _("Planned"),

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response as AnyResponse
 
-from storefront import cart, promotions
+from storefront import cart, catalog, checkout, promotions
 from storefront.cart import Basket, Quote
 from storefront.db import transaction
 from storefront.errors import ShopError
@@ -28,6 +28,7 @@ from ..words import written_money
 from .arrival import arrival_text
 from .caching import private
 from .page import page, public_url
+from .visits import last_touch
 
 COOKIE = "basket"
 SIXTY_DAYS = 60 * 24 * 3600
@@ -125,7 +126,8 @@ def show() -> ResponseReturnValue:
 def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Response:
     basket = found()
     code = basket.code if basket else ""
-    quote: Quote = cart.quote(wanted_lines(basket), g.locale, code=code)
+    buyer = checkout.buyer("", last_touch)
+    quote: Quote = cart.quote(wanted_lines(basket), g.locale, code=code, buyer=buyer)
     html = render_template(
         "shop/basket.html",
         page=page(_("Basket"), indexed=False),
@@ -133,6 +135,7 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
         arrives=arrival_text(quote.shipping) if quote.shipping else "",
         code=code,
         code_said=code_sentence(quote, code),
+        gifts=_gifts(quote),
         typed_code=typed_code,
         code_problem=code_problem,
     )
@@ -158,33 +161,55 @@ def use_code() -> ResponseReturnValue:
     return redirect(url_for("shop.basket"), 303)
 
 
-def code_sentence(quote: Quote, code: str) -> str:
-    """What a code does for this basket, or what is still missing for it."""
+def code_sentence(quote: Quote, code: str, *, knows_buyer: bool = False) -> str:
+    """What a code does for this basket, or what is still missing for it; `knows_buyer` once an
+    address was given, which some offers ask for."""
     for each in quote.evaluation.applied:
         if each.promotion.code == code:
-            minor = each.minor + each.shipping_minor
-            amount = _written(minor, quote)
-            return _("%(code)s: %(amount)s off.") % {"code": code, "amount": amount}
+            told = {"code": code, "amount": _written(each.worth_minor, quote)}
+            if each.promotion.asks_for_buyer and not knows_buyer:
+                return _("%(code)s: %(amount)s off, if the offer is for you.") % told
+            return _("%(code)s: %(amount)s off.") % told
     for refused in quote.evaluation.refused:
-        if refused.promotion.code != code:
-            continue
-        if refused.why == promotions.Why.SPEND:
-            missing = _written(refused.missing, quote)
-            return _("%(code)s applies when you add goods for %(missing)s more.") % {
-                "code": code,
-                "missing": missing,
-            }
-        if refused.why == promotions.Why.QUANTITY:
-            return _("%(code)s applies when you add %(count)s more.") % {
-                "code": code,
-                "count": refused.missing,
-            }
-        if refused.why == promotions.Why.PRODUCTS:
-            return _("%(code)s is for other things than those in your basket.") % {"code": code}
-        if refused.why == promotions.Why.BETTER:
-            return _("%(code)s waits: another offer is better for you.") % {"code": code}
-        return _("%(code)s does not apply here.") % {"code": code}
+        if refused.promotion.code == code:
+            return _refusal(refused, quote)
     return _("%(code)s cannot be used any more.") % {"code": code}
+
+
+def _refusal(refused: promotions.Refused, quote: Quote) -> str:
+    """Why a code takes nothing off yet, and what would help."""
+    code, why = refused.promotion.code, refused.why
+    if why == promotions.Why.SPEND:
+        missing = _written(refused.missing, quote)
+        return _("%(code)s applies when you add goods for %(missing)s more.") % {
+            "code": code,
+            "missing": missing,
+        }
+    if why == promotions.Why.QUANTITY:
+        return _("%(code)s applies when you add %(count)s more.") % {
+            "code": code,
+            "count": refused.missing,
+        }
+    told = {
+        promotions.Why.GIFT: _("%(code)s has a gift for you: put it into the basket."),
+        promotions.Why.BUYER: _("%(code)s is not for this email address."),
+        promotions.Why.TIME: _("%(code)s applies at another time."),
+        promotions.Why.BUDGET: _("%(code)s cannot be used any more."),
+        promotions.Why.PRODUCTS: _("%(code)s is for other things than those in your basket."),
+        promotions.Why.BETTER: _("%(code)s waits: another offer is better for you."),
+    }
+    return told.get(why, _("%(code)s does not apply here.")) % {"code": code}
+
+
+def _gifts(quote: Quote) -> list[catalog.Offer]:
+    """What would be free if it were in the basket."""
+    missing = [
+        refused.promotion.gift
+        for refused in quote.evaluation.refused
+        if refused.why == promotions.Why.GIFT
+    ]
+    found = catalog.offers(catalog.variants_of_skus(missing), g.locale).values() if missing else ()
+    return [offer for offer in found if offer.price and offer.available and not offer.restriction]
 
 
 def summary() -> Response:

@@ -17,7 +17,7 @@ from .arrival import arrival_text
 from .caching import private
 from .checkout_form import CheckoutForm
 from .page import page
-from .visits import current_touches
+from .visits import current_touches, last_touch
 
 
 def open(blueprint: Blueprint) -> None:
@@ -38,22 +38,23 @@ def details() -> ResponseReturnValue:
         quote = quote_for(form, mine)
         if quote.problems and request.method == "GET":
             return redirect(url_for("shop.basket"), 303)
-        return show(form, quote)
+        return show(form, quote, mine.code)
     if not form.validate():
-        return show(form, quote_for(form, mine), status=422)
+        return show(form, quote_for(form, mine), mine.code, status=422)
     try:
         order = place(form)
     except ShopError as refusal:
-        return show(form, quote_for(form, mine), refusal.message, refusal.status)
+        return show(form, quote_for(form, mine), mine.code, refusal.message, refusal.status)
     return paying.go_and_pay(order)
 
 
 def quote_for(form: CheckoutForm, mine: Basket) -> Quote:
     """What it comes to for the country and delivery in the form; the cheapest if none."""
     lines = basket.wanted_lines(mine)
-    quote = cart.quote(lines, form.destination, form.shipping.data, mine.code)
+    buyer = checkout.buyer(form.email.data or "", last_touch)
+    quote = cart.quote(lines, form.destination, form.shipping.data, mine.code, buyer)
     if quote.shipping is None and form.shipping.data is not None:
-        quote = cart.quote(lines, form.destination, code=mine.code)
+        quote = cart.quote(lines, form.destination, code=mine.code, buyer=buyer)
     form.shipping.data = quote.shipping.key if quote.shipping else None
     form.shipping.choices = [(offer.key, offer.name) for offer in quote.shipping_offers]
     return quote
@@ -78,7 +79,7 @@ def place(form: CheckoutForm) -> Order:
 
 
 def show(
-    form: CheckoutForm, quote: Quote, refusal: str | None = None, status: int = 200
+    form: CheckoutForm, quote: Quote, code: str, refusal: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """The page with what was typed kept."""
     form.expected_total.data = str(quote.total.minor)
@@ -87,6 +88,9 @@ def show(
         page=page(_("Checkout"), indexed=False),
         form=form,
         quote=quote,
+        code_said=basket.code_sentence(quote, code, knows_buyer="@" in (form.email.data or ""))
+        if code
+        else "",
         refusal=refusal,
         arrivals={offer.key: arrival_text(offer) for offer in quote.shipping_offers},
     )

@@ -1,18 +1,15 @@
 """The page that a campaign leads to: words, some products, and the code that comes along."""
 
-from babel.dates import format_date
-from babel.numbers import format_percent
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import campaigns, catalog, promotions
 from storefront.campaigns import LandingPage
-from storefront.markets import gettext as _
-from storefront.promotions import Kind, Promotion
+from storefront.promotions import Promotion
 
-from ..words import written_money
 from .basket import bring_code
 from .caching import private
+from .offer_words import terms_of
 from .page import page, public_url
 
 
@@ -52,7 +49,7 @@ def landing(slug: str) -> ResponseReturnValue:
         first=first,
         over=over,
         offer=offer,
-        terms=terms_of(offer, found) if offer else (),
+        terms=terms_of(offer, found.ends_at) if offer else (),
     )
     response = private(Response(html))
     if offer is not None:
@@ -68,52 +65,3 @@ def _offers(found: LandingPage) -> list[Promotion]:
         if (not each.markets or g.locale.market.code in each.markets)
         and each.is_payable_in(g.locale.market.currency)
     ]
-
-
-def terms_of(offer: Promotion, found: LandingPage) -> list[str]:
-    """What is given, and everything it depends on: said before anybody counts on it."""
-    code = g.locale.market.currency
-    said = [benefit_of(offer)]
-    if offer.min_spend:
-        said.append(_("from goods for %(amount)s") % {"amount": _amount(offer.min_spend[code])})
-    if offer.min_quantity:
-        said.append(_("from %(count)s pieces") % {"count": offer.min_quantity})
-    if offer.categories or offer.skus or offer.product_ids:
-        said.append(_("on certain products"))
-    if offer.caps.get(code):
-        said.append(_("at most %(amount)s") % {"amount": _amount(offer.caps[code])})
-    if offer.first_order:
-        said.append(_("on your first order"))
-    if found.ends_at:
-        last = found.ends_at.astimezone(g.locale.market.zone)
-        said.append(_("until %(day)s") % {"day": format_date(last, "long", g.locale.babel)})
-    return said
-
-
-def benefit_of(offer: Promotion) -> str:
-    """What a promotion gives, in a few words."""
-    amount = offer.amounts.get(g.locale.market.currency, 0)
-    if offer.kind == Kind.PERCENT:
-        return _("%(part)s off") % {"part": _part(offer)}
-    if offer.kind == Kind.AMOUNT:
-        return _("%(amount)s off your basket") % {"amount": _amount(amount)}
-    if offer.kind == Kind.UNIT_AMOUNT:
-        return _("%(amount)s off each piece") % {"amount": _amount(amount)}
-    if offer.kind == Kind.FIXED_PRICE:
-        return _("%(amount)s each") % {"amount": _amount(amount)}
-    if offer.kind == Kind.BUY_GET:
-        told = {"count": offer.buy + offer.get, "free": offer.get}
-        return _("Of %(count)s pieces, the cheapest %(free)s free") % told
-    if amount:
-        return _("%(amount)s off the delivery") % {"amount": _amount(amount)}
-    if 0 < offer.percent_bp < 10_000:
-        return _("%(part)s off the delivery") % {"part": _part(offer)}
-    return _("Free delivery")
-
-
-def _part(offer: Promotion) -> str:
-    return str(format_percent(offer.percent_bp / 10_000, "#,##0.##%", locale=g.locale.babel))
-
-
-def _amount(minor: int) -> str:
-    return written_money(minor, g.locale.market.currency, g.locale.babel)

@@ -24,3 +24,8 @@ def current_touches() -> tuple[str | None, Touch | None, Touch | None, str]:
     current_app.extensions["door_counter"].flush()
     db.session.rollback()  # what this request read before does not know what was just written
     return stay.visit, *traffic.path_of(stay.journey), basis
+
+
+def last_touch() -> Touch | None:
+    """By what the person being served came, as far as it may be known."""
+    return current_touches()[2]

@@ -1,5 +1,7 @@
 """An owner writes an offer down, hands out its codes, and a shopper types one."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -132,3 +134,104 @@ def test_what_would_be_sold_below_its_cost_is_said_and_asked_twice(desk: Desk, t
     shown = desk.get(f"/office/promotions/{row.id}")
     assert "Leaves little or nothing" in shown and "without VAT, costs" in shown
     desk.post(f"/office/promotions/{row.id}", **{**typed, "active": None})
+
+
+def test_steps_conditions_and_a_budget_are_kept_as_they_were_typed(desk: Desk) -> None:
+    typed = {
+        "kind": "tiered",
+        "percent": "",
+        "tiers": "100 EUR = 10 %\n200 EUR = 25 EUR\n3 = 12.5%",
+        "budgets": "1000 EUR",
+        "weekdays": ["4", "5"],
+        "from_hour": "18",
+        "to_hour": "23",
+        "channels": ["Email"],
+        "campaigns": "autumn, spring",
+        "nth_order": "1",
+        "countries": ["DE"],
+        "languages": ["de"],
+    }
+    row = written(desk, **typed)
+    assert row.rule["tiers"] == [
+        {"spend": {"EUR": 10_000}, "percent_bp": 1_000},
+        {"spend": {"EUR": 20_000}, "amounts": {"EUR": 2_500}},
+        {"pieces": 3, "percent_bp": 1_250},
+    ]
+    assert (row.rule["weekdays"], row.rule["campaigns"]) == ([4, 5], ["autumn", "spring"])
+    assert row.budgets == {"EUR": 100_000}
+    shown = desk.get(f"/office/promotions/{row.id}")
+    for text in ("100.00 EUR = 10 %", "200.00 EUR = 25.00 EUR", "3 = 12.5 %", "1000.00 EUR"):
+        assert text in shown, text
+    assert "<details open>" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"kind": "tiered", "percent": ""}, "at least one step"),
+        ({"tiers": "100 EUR 10 %"}, "Write each step like these"),
+        ({"tiers": "lots = 10 %"}, "such as 10 EUR"),
+        ({"tiers": "3 = many %"}, "written as 10 or 12.5"),
+        ({"kind": "gift", "percent": ""}, "which SKU is given"),
+        ({"kind": "gift", "gift": "nothing-like-it"}, "no variant"),
+        ({"from_hour": "24"}, "0 to 23"),
+        ({"budgets": "lots"}, "such as 10 EUR"),
+    ],
+)
+def test_a_condition_that_makes_no_sense_is_said(
+    desk: Desk, changes: dict[str, object], said: str
+) -> None:
+    assert said in desk.post("/office/promotions/new", 422, **{**TEN, **changes})
+
+
+def test_each_of_some_people_gets_a_code_and_a_group_is_filled_and_forgotten(desk: Desk) -> None:
+    row = written(desk)
+    page = f"/office/promotions/{row.id}"
+    desk.get(page)
+    told = desk.post(f"{page}/codes", 200, addresses="anna@example.com\notto@example.com")
+    rows = told.splitlines()
+    assert rows[0] == "email,code" and rows[1].startswith("anna@example.com,")
+    assert "no e-mail address" in desk.post(f"{page}/codes", 422, addresses="nobody")
+
+    desk.get("/office/promotions/groups")
+    desk.post("/office/promotions/groups", name="Press", addresses="anna@example.com")
+    shown = desk.follow()
+    assert "Press" in shown and "anna@example.com" not in shown
+    assert "no e-mail address" in desk.post(
+        "/office/promotions/groups", 422, name="x", addresses="y"
+    )
+    (group,) = promotions.list_groups()
+    assert f"{group.name} (1)" in desk.get(page)
+    desk.get("/office/promotions/groups")
+    desk.post(f"/office/promotions/groups/{group.id}/remove")
+    assert promotions.list_groups() == []
+    desk.post(f"/office/promotions/groups/{group.id}/remove", 404)
+
+
+def test_a_gift_is_offered_beside_the_basket(desk: Desk, till: Till, app: Flask) -> None:
+    written(desk, kind="gift", percent="", gift="mug", automatic="y", min_spend="40 EUR")
+    shopper = app.test_client()
+    shopper.post("/de-de/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
+    shown = shopper.get("/de-de/basket", headers=BROWSER).text
+    assert "Kostenlos dazulegen" in shown
+    shopper.post("/de-de/basket/lines", data={"variant": till.variants["mug"]}, headers=BROWSER)
+    shown = shopper.get("/de-de/basket", headers=BROWSER).text
+    assert "Kostenlos dazulegen" not in shown and "Rabatt" in shown
+
+
+def test_checkout_says_that_a_code_is_not_for_this_buyer(
+    desk: Desk, till: Till, app: Flask
+) -> None:
+    row = written(desk, nth_order="1")
+    desk.post(f"/office/promotions/{row.id}/codes", code="HELLO")
+    till.paid()
+    shopper = app.test_client()
+    shopper.post("/en-us/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
+    shopper.post("/en-us/basket/code", data={"code": "hello"}, headers=BROWSER)
+    assert "off, if the offer is for you." in shopper.get("/en-us/basket", headers=BROWSER).text
+    form = shopper.get("/en-us/checkout", headers=BROWSER).text
+    token = re.search(r'csrf_token"[^>]* value="([^"]+)"', form)
+    assert token is not None
+    typed = {"update": "1", "email": "kim@example.com", "country": "US", "csrf_token": token[1]}
+    page = shopper.post("/en-us/checkout", data=typed, headers=BROWSER)
+    assert "HELLO is not for this email address." in page.text
