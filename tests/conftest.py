@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,11 +22,13 @@ from storefront.config import PROJECT, Settings, webhook_secret
 from storefront.db import db
 from storefront.demo import seed
 from storefront.markets import speak
-from tests import postgres
+from tests import postgres, scratch
 from tests.schema import build
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASES = ("sqlite", "postgresql")
+
+tempfile.tempdir = scratch.folder()
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def database_url(
             pytest.fail("PostgreSQL is needed in CI and was not found.")
         pytest.skip("PostgreSQL was not found: half of the tests did not run.")
     name = f"shop_{uuid.uuid4().hex[:12]}"
-    postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template.postgresql}")
+    postgres.copy(template.postgresql, name)
     yield postgres.address(name)
     postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,5 +1,14 @@
 """What marketing plans: campaigns, the links that lead to the shop, and what they cost."""
 
+from .activities import (
+    POSTED,
+    ActivityFacts,
+    find_activity,
+    list_activities,
+    publish_activity,
+    save_activity,
+    withdraw_activity,
+)
 from .checking import Trouble, troubles_of
 from .cost_sheets import (
     PROFILES,
@@ -21,7 +30,26 @@ from .landing import (
     save_landing_page,
     words_of,
 )
-from .models import Campaign, CampaignCost, CampaignLink, CostBatch, LandingPage
+from .models import (
+    Activity,
+    Campaign,
+    CampaignCost,
+    CampaignLink,
+    CostBatch,
+    LandingPage,
+    Partner,
+    PartnerPayment,
+)
+from .partners import KINDS as PARTNER_KINDS
+from .partners import (
+    PartnerFacts,
+    find_partner,
+    links_of,
+    list_partners,
+    pay_partner,
+    payments_to,
+    save_partner,
+)
 from .planning import (
     GOALS,
     STATES,
@@ -41,9 +69,13 @@ from .vocabulary import PLACEMENTS, Placement
 
 __all__ = [
     "GOALS",
+    "PARTNER_KINDS",
     "PLACEMENTS",
+    "POSTED",
     "PROFILES",
     "STATES",
+    "Activity",
+    "ActivityFacts",
     "Campaign",
     "CampaignCost",
     "CampaignFacts",
@@ -55,27 +87,41 @@ __all__ = [
     "LandingPage",
     "LandingWords",
     "LaunchKit",
+    "Partner",
+    "PartnerFacts",
+    "PartnerPayment",
     "Placement",
     "Trouble",
     "add_cost",
     "campaign_of",
+    "find_activity",
     "find_campaign",
     "find_landing_page",
+    "find_partner",
     "is_over",
     "is_shown",
     "landing_page_at",
     "link_by_token",
+    "links_of",
+    "list_activities",
     "list_campaigns",
     "list_cost_batches",
     "list_landing_pages",
+    "list_partners",
     "make_links",
+    "pay_partner",
+    "payments_to",
+    "publish_activity",
     "query_of",
     "read_cost_sheet",
     "remove_cost",
+    "save_activity",
     "save_campaign",
     "save_landing_page",
+    "save_partner",
     "troubles_of",
     "undo_cost_batch",
+    "withdraw_activity",
     "words_of",
     "write_cost_sheet",
 ]

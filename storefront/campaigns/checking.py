@@ -76,6 +76,10 @@ def _shop_trouble(kind: str, slug: str, locale: Locale) -> str:
     product = catalog.product_page(locale, slug)
     if product is None:
         return "not_sold"
+    if "utm_" in product.description:
+        return "inside_tags"
+    if catalog.has_unlawful_reduction(slug, locale.market.code):
+        return "price_not_legal"
     if all(each.is_forbidden for each in product.variants):
         return "forbidden"
     return "" if product.in_stock else "sold_out"

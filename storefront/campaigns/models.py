@@ -28,6 +28,9 @@ class Campaign(Base):
     ends_on: Mapped[date | None]
     budget_minor: Mapped[Minor | None]
     currency: Mapped[str]
+    target_orders: Mapped[int | None]
+    target_return: Mapped[int | None]
+    """How much should come in for each unit spent, in hundredths."""
     owner: Mapped[str]
     created_at: Mapped[datetime]
     links: Mapped[list["CampaignLink"]] = relationship(order_by="CampaignLink.id")
@@ -121,3 +124,63 @@ class LandingAddress(Base):
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("landing_pages.id"), index=True)
+
+
+class Activity(Base):
+    """A post or a letter that is planned for a day: its words, its pictures, and its link."""
+
+    __tablename__ = "activities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    placement: Mapped[str]
+    """A key of `vocabulary.PLACEMENTS`."""
+    account: Mapped[str] = mapped_column(default="")
+    """Whose: the name of the account on the platform, or of the list of readers."""
+    day: Mapped[date] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    products: Mapped[list[Any]] = mapped_column(default=list)
+    """Slugs of those whose pictures go along."""
+    link_id: Mapped[int] = mapped_column(ForeignKey("campaign_links.id"))
+    link: Mapped[CampaignLink] = relationship()
+    published_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(default="")
+    """Where it can be seen, once somebody published it."""
+    created_at: Mapped[datetime]
+
+
+class Partner(Base):
+    """Somebody who sends buyers for a commission: an influencer or an affiliate."""
+
+    __tablename__ = "partners"
+    __table_args__ = (CheckConstraint("kind in ('influencer','affiliate')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    """As it stands in the `partner` of their links."""
+    kind: Mapped[str]
+    email: Mapped[str] = mapped_column(default="")
+    code: Mapped[str] = mapped_column(default="")
+    """A promotion's code that is theirs: an order with it counts for them, however it came."""
+    commission_bp: Mapped[int]
+    """Of the goods without VAT, after discounts and refunds; in hundredths of a percent."""
+    wait_days: Mapped[int] = mapped_column(default=30)
+    """So long after payment a commission waits for returns."""
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class PartnerPayment(Base):
+    """A commission that was paid to a partner, outside the shop."""
+
+    __tablename__ = "partner_payments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    day: Mapped[date]
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]

@@ -41,6 +41,8 @@ class CampaignFacts:
     ends_on: date | None = None
     budget_minor: int | None = None
     currency: str = "USD"
+    target_orders: int | None = None
+    target_return: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,9 @@ def save_campaign(campaign_id: int | None, facts: CampaignFacts, owner: str) -> 
         if campaign.links and slug != campaign.slug:
             raise ShopError(gettext("Its links carry this tag already; it cannot change."), 409)
     campaign.slug = slug
-    for name in ("name", "goal", "state", "starts_on", "ends_on", "budget_minor", "currency"):
-        setattr(campaign, name, getattr(facts, name))
+    for name in CampaignFacts.__dataclass_fields__:
+        if name not in ("slug", "markets"):
+            setattr(campaign, name, getattr(facts, name))
     campaign.markets = list(facts.markets)
     db.session.flush()
     return campaign
@@ -213,6 +216,8 @@ def _check(facts: CampaignFacts, slug: str) -> None:
         raise ShopError(gettext("It cannot end before it starts."))
     if facts.budget_minor is not None and not 0 <= facts.budget_minor < 10**12:
         raise ShopError(gettext("A budget cannot be below zero."))
+    if any(goal is not None and goal < 1 for goal in (facts.target_orders, facts.target_return)):
+        raise ShopError(gettext("A target is at least 1."))
     _known_currency(facts.currency)
 
 

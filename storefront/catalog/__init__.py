@@ -50,6 +50,7 @@ from .product_page import (
 from .reductions import (
     Reduction,
     announce_reduction,
+    has_unlawful_reduction,
     prior_price,
     reductions_of,
     withdraw_reduction,
@@ -142,6 +143,7 @@ __all__ = [
     "drop_index",
     "find_by_source",
     "find_restriction",
+    "has_unlawful_reduction",
     "home",
     "list_products",
     "list_restrictions",

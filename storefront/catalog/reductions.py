@@ -55,6 +55,16 @@ def reductions_of(product: Product) -> list[Reduction]:
     ]
 
 
+def has_unlawful_reduction(slug: str, market: str) -> bool:
+    """Whether a price of a product is called reduced there and may not be."""
+    product = db.session.scalar(select(Product).where(Product.slug == slug))
+    return product is not None and any(
+        each.announced and not each.is_lawful
+        for each in reductions_of(product)
+        if each.market == market
+    )
+
+
 def prior_price(variant_id: int, market: str) -> Money | None:
     """The lowest price that was asked within thirty days before the present one began; none when
     there was no price before."""

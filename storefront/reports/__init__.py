@@ -1,7 +1,15 @@
 """Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
 
 from .calendar import Entry, calendar, calendar_token
-from .campaigns import CampaignFigures, LinkFigures, campaign_figures
+from .campaigns import (
+    CampaignFigures,
+    DayFigures,
+    LinkFigures,
+    Pace,
+    campaign_days,
+    campaign_figures,
+    pace_of,
+)
 from .customs_queue import (
     AGES,
     QUEUES,
@@ -27,6 +35,7 @@ from .order_rows import (
 )
 from .overview import SIDES, Cut, Overview, overview
 from .papers import DocumentStatus, DossierStory, dossier_body, papers_of
+from .partners import PartnerFigures, partner_figures
 from .promises import PromiseRow, list_promises
 from .sellable import Obstacle, SellableMatrix, SellableRow, sellable
 from .selling import CodeFigures, ProductFigures, code_figures, product_figures
@@ -46,6 +55,7 @@ __all__ = [
     "ChannelCount",
     "CodeFigures",
     "Cut",
+    "DayFigures",
     "DeadLetter",
     "Difference",
     "DocumentStatus",
@@ -60,6 +70,8 @@ __all__ = [
     "OrderRow",
     "OrderRows",
     "Overview",
+    "Pace",
+    "PartnerFigures",
     "ProductFigures",
     "PromiseRow",
     "QueueFilter",
@@ -72,6 +84,7 @@ __all__ = [
     "all_order_rows",
     "calendar",
     "calendar_token",
+    "campaign_days",
     "campaign_figures",
     "channels",
     "code_figures",
@@ -88,7 +101,9 @@ __all__ = [
     "open_tasks",
     "order_rows",
     "overview",
+    "pace_of",
     "papers_of",
+    "partner_figures",
     "product_figures",
     "queue_counts",
     "sellable",

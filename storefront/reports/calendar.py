@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from storefront import campaigns, clock, promotions, sealing, shipping
-from storefront.markets import MARKETS, home_locale, lazy_gettext, spoken
+from storefront.markets import MARKETS, find_locale, home_locale, lazy_gettext, spoken
 
 MOST_DAYS = 400
 COMMON_WEIGHT_G = 1_000
@@ -96,7 +96,7 @@ OCCASIONS = (
 def calendar(first: date, last: date, market: str = "") -> list[Entry]:
     """Everything that touches these days, in order; a market leaves out what is for others."""
     last = min(last, first + timedelta(days=MOST_DAYS))
-    found = [*_campaigns(), *_promotions(), *_pages()]
+    found = [*_campaigns(), *_promotions(), *_pages(), *_activities()]
     found += [*_occasions(first, last), *_holidays(first, last)]
     return sorted(
         (
@@ -140,6 +140,14 @@ def _pages() -> Iterator[Entry]:
             end = clock.shop_day(row.ends_at - timedelta(seconds=1)) if row.ends_at else begin
             title = campaigns.words_of(row, spoken()).title
             yield Entry("page", title, begin, max(begin, end), "", row.id)
+
+
+def _activities() -> Iterator[Entry]:
+    for row in campaigns.list_activities(most=1_000):
+        kind = "letter" if row.placement == "newsletter" else "post"
+        locale = find_locale(row.link.locale)
+        market = locale.market.code if locale else ""
+        yield Entry(kind, row.title, row.day, row.day, market, row.id)
 
 
 def _occasions(first: date, last: date) -> Iterator[Entry]:

@@ -1,20 +1,22 @@
 """What campaigns brought: visits, orders and revenue by link, against what they cost."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import BigInteger, Row, func, or_, select, type_coerce
 
+from storefront import clock
 from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink
 from storefront.db import db
+from storefront.markets import PLANNING_RATES, convert
+from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments.models import Refund
 from storefront.traffic.models import OriginRow, Touch, Visit
 
-from .figures import GONE
+from .figures import REFUNDED
 
 Sums = dict[str, int]
 """Minor units by currency; never added across."""
@@ -29,6 +31,36 @@ class LinkFigures:
     revenue: Sums = field(default_factory=lambda: defaultdict(int))
     refunds: Sums = field(default_factory=lambda: defaultdict(int))
     first_hit_at: datetime | None = None
+
+    def add(self, order: Any) -> None:
+        """One more paid order, less what of it was given back."""
+        self.orders += 1
+        self.revenue[order.currency] += order.total_minor
+        if order.refunded:
+            self.refunds[order.currency] += int(order.refunded)
+
+
+@dataclass(slots=True)
+class DayFigures(LinkFigures):
+    """What one link brought on a day, or, without a link, what the tag brought and all cost."""
+
+    day: date = date.min
+    link: str = ""
+    cost: Sums = field(default_factory=lambda: defaultdict(int))
+    clicks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of its days and of its budget is gone, in whole percent."""
+
+    days: int
+    budget: int
+
+    @property
+    def is_ahead(self) -> bool:
+        """Spending clearly faster than the days go by."""
+        return self.budget > self.days + 15
 
 
 @dataclass(slots=True)
@@ -45,6 +77,15 @@ class CampaignFigures:
         if not self.total.orders:
             return {}
         return {code: minor // self.total.orders for code, minor in self.cost.items()}
+
+    def return_on_spend(self, code: str) -> float | None:
+        """Money in less money back for each unit spent, both in one currency by planning rates;
+        None while nothing was spent or a rate is missing."""
+        spent, came = _in_one(self.cost, code), _in_one(self.total.revenue, code)
+        back = _in_one(self.total.refunds, code)
+        if not spent or came is None or back is None:
+            return None
+        return (came - back) / spent
 
 
 def campaign_figures(found: Iterable[Campaign]) -> dict[int, CampaignFigures]:
@@ -121,14 +162,22 @@ def _touches(tokens: Iterable[str], slugs: Iterable[str]) -> Iterable[Row[Any]]:
 def _count_orders(
     told: dict[int, CampaignFigures], by_token: dict[str, int], by_slug: dict[str, int]
 ) -> None:
-    refunded = (
-        select(func.coalesce(func.sum(Refund.amount_minor), 0))
-        .where(Refund.order_id == Order.id, Refund.status.not_in(GONE))
-        .correlate(Order)
-        .scalar_subquery()
-    )
+    for key, token, order in _paid(by_token, by_slug):
+        figures = told[key]
+        for each in (figures.total, figures.links[token]):
+            each.add(order)
+
+
+def _paid(by_token: dict[str, int], by_slug: dict[str, int]) -> Iterator[tuple[int, str, Row[Any]]]:
+    """Every paid order of these campaigns: which campaign's, by which of its links if by one."""
     paid = db.session.execute(
-        select(Order.currency, Order.total_minor, Order.last_touch, refunded.label("refunded"))
+        select(
+            Order.currency,
+            Order.total_minor,
+            Order.paid_at,
+            Order.last_touch,
+            REFUNDED.label("refunded"),
+        )
         .where(Order.paid_at.is_not(None), Order.last_touch.is_not(None))
         .execution_options(yield_per=1000)
     )
@@ -136,11 +185,68 @@ def _count_orders(
         touch = order.last_touch or {}
         token = touch.get("link") or ""
         key = by_token.get(token) or by_slug.get(touch.get("campaign") or "")
-        if key is None:
-            continue
-        figures = told[key]
-        for each in (figures.total, figures.links[token if token in by_token else ""]):
-            each.orders += 1
-            each.revenue[order.currency] += order.total_minor
-            if order.refunded:
-                each.refunds[order.currency] += int(order.refunded)
+        if key is not None:
+            yield key, token if token in by_token else "", order
+
+
+def campaign_days(campaign: Campaign) -> list[DayFigures]:
+    """What a campaign brought and cost, day by day at the owner's desk and link by link; the last
+    day first. What it cost belongs to no link."""
+    by_token, by_slug = _tokens([campaign.id]), {campaign.slug: campaign.id}
+    found: dict[tuple[date, str], DayFigures] = {}
+
+    def on(day: date, token: str) -> DayFigures:
+        return found.setdefault((day, token), DayFigures(day=day, link=token))
+
+    for row in _touches_by_hour(by_token, by_slug):
+        if by_token.get(row.link) or by_slug.get(row.campaign):
+            began = datetime.fromtimestamp(row.hour * 3600, UTC)
+            on(clock.shop_day(began), row.link if row.link in by_token else "").visits += row.visits
+    for _key, token, order in _paid(by_token, by_slug):
+        on(clock.shop_day(order.paid_at), token).add(order)
+    for cost in campaign.costs:
+        each = on(cost.day, "")
+        each.cost[cost.currency] += cost.amount_minor
+        each.clicks += cost.clicks
+    return sorted(found.values(), key=lambda each: (-each.day.toordinal(), each.link))
+
+
+def _touches_by_hour(tokens: Iterable[str], slugs: Iterable[str]) -> Iterable[Row[Any]]:
+    """A visit counts once in an hour, whatever brought it back meanwhile."""
+    hour = (type_coerce(Touch.at, BigInteger) // 3_600_000).label("hour")
+    return db.session.execute(
+        select(
+            OriginRow.link,
+            OriginRow.campaign,
+            hour,
+            func.count(func.distinct(Touch.visit_id)).label("visits"),
+        )
+        .join(OriginRow, OriginRow.id == Touch.origin_id)
+        .join(Visit, Visit.id == Touch.visit_id)
+        .where(
+            or_(OriginRow.link.in_(list(tokens)), OriginRow.campaign.in_(list(slugs))),
+            Visit.automated.is_(False),
+        )
+        .group_by(OriginRow.link, OriginRow.campaign, hour)
+    )
+
+
+def pace_of(campaign: Campaign, figures: CampaignFigures) -> Pace | None:
+    """How far a campaign is through its days and through its budget; None without both."""
+    first, last = campaign.starts_on, campaign.ends_on
+    spent = _in_one(figures.cost, campaign.currency)
+    if not (first and last and campaign.budget_minor) or spent is None:
+        return None
+    days = (last - first).days + 1
+    gone = min(max((clock.shop_day() - first).days, 0), days)
+    return Pace(gone * 100 // days, spent * 100 // campaign.budget_minor)
+
+
+def _in_one(sums: Sums, code: str) -> int | None:
+    """Sums in one currency by planning rates; None where a rate is missing."""
+    if set(sums) - set(PLANNING_RATES) or (code not in PLANNING_RATES and set(sums) - {code}):
+        return None
+    return sum(
+        minor if own == code else convert(Money(minor, own), code).minor
+        for own, minor in sums.items()
+    )

@@ -12,6 +12,13 @@ from storefront.payments.models import Payment, Refund
 from storefront.traffic.models import Visit
 
 GONE = ("failed", "canceled")
+REFUNDED = (
+    select(func.coalesce(func.sum(Refund.amount_minor), 0))
+    .where(Refund.order_id == Order.id, Refund.status.not_in(GONE))
+    .correlate(Order)
+    .scalar_subquery()
+)
+"""What was given back of an order, as a column beside it."""
 
 
 @dataclass(frozen=True, slots=True)

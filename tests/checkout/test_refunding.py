@@ -230,6 +230,7 @@ def kuwaiti_order(till: Till, unit_minor: int, quantity: int, freight_minor: int
         currency="KWD",
         prices_include_tax=False,
         email="kim@example.com",
+        customer="",
         phone="",
         name="Kim",
         address_line1="7 Elm Street",

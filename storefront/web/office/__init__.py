@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (
+    activities,
     calendar_page,
     campaigns,
     carriers,
@@ -17,6 +18,7 @@ from . import (
     order_list,
     order_page,
     outbox_page,
+    partners,
     products,
     promotions,
     refunding,
@@ -53,6 +55,8 @@ PAGES = (
     landing_pages,
     cost_sheets,
     calendar_page,
+    activities,
+    partners,
     promotions,
     restrictions,
     letters,

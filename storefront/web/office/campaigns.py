@@ -7,85 +7,25 @@ import segno
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
 
 from storefront import campaigns as planned
-from storefront import catalog, reports
-from storefront.campaigns import Campaign, CampaignFacts, CampaignLink, LaunchKit
+from storefront import reports
+from storefront.campaigns import Campaign, CampaignLink, LaunchKit
 from storefront.db import transaction
 from storefront.errors import ShopError
-from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext, spoken
+from storefront.markets import MARKETS
 from storefront.markets import gettext as _
-from storefront.money import Money, UnknownCurrency
+from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .forms import Day, DeskForm, trimmed
+from .campaign_forms import CampaignForm, cost_form, currencies, launch_form, minor_of
+from .tables import table_file
 from .words import CAMPAIGN_GOALS, CAMPAIGN_STATES
 from .words import MARKETS as MARKET_NAMES
 
-TOO_LONG = lazy_gettext("This text is too long.")
-
-
-class CampaignForm(DeskForm):
-    """What a campaign is for, where and when."""
-
-    name = StringField(
-        lazy_gettext("Name"),
-        [
-            InputRequired(lazy_gettext("A campaign has a name.")),
-            Length(max=100, message=TOO_LONG),
-        ],
-        filters=[trimmed],
-    )
-    slug = StringField(
-        lazy_gettext("Tag in its links"), [Length(max=60, message=TOO_LONG)], [trimmed]
-    )
-    goal = SelectField(lazy_gettext("Goal"), validate_choice=False)
-    state = SelectField(lazy_gettext("State"), validate_choice=False)
-    markets = SelectMultipleField(lazy_gettext("Markets"), validate_choice=False)
-    starts_on = Day(lazy_gettext("From"), [Optional()])
-    ends_on = Day(lazy_gettext("Until and with"), [Optional()])
-    budget = StringField(lazy_gettext("Budget"), filters=[trimmed])
-    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
-
-    def facts(self) -> CampaignFacts:
-        """What was typed; raises ShopError."""
-        return CampaignFacts(
-            name=self.name.data or "",
-            slug=self.slug.data or "",
-            goal=self.goal.data or "",
-            markets=tuple(self.markets.data or ()),
-            state=self.state.data or "",
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
-            budget_minor=_minor(self.budget.data, self.currency.data or ""),
-            currency=self.currency.data or "",
-        )
-
-
-class LaunchForm(DeskForm):
-    """Where links are put, and the page they lead to."""
-
-    placements = SelectMultipleField(lazy_gettext("Places"), validate_choice=False)
-    landing = SelectField(lazy_gettext("Leads to"), validate_choice=False)
-    locale = SelectField(lazy_gettext("Language and country"), validate_choice=False)
-    content = StringField(lazy_gettext("Creative"), [Length(max=60, message=TOO_LONG)], [trimmed])
-    partner = StringField(lazy_gettext("Partner"), [Length(max=100, message=TOO_LONG)], [trimmed])
-    code = StringField(lazy_gettext("Code"), [Length(max=40, message=TOO_LONG)], [trimmed])
-
-
-class CostForm(DeskForm):
-    """Money spent on a day."""
-
-    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Which day was it?"))])
-    amount = StringField(
-        lazy_gettext("Amount"), [InputRequired(lazy_gettext("How much was it?"))], [trimmed]
-    )
-    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
-    note = StringField(lazy_gettext("What for"), [Length(max=200, message=TOO_LONG)], [trimmed])
+DAYS_SHOWN = 60
 
 
 @blueprint.get("/campaigns")
@@ -122,7 +62,7 @@ def campaigns_one(campaign_id: int) -> ResponseReturnValue:
 def campaigns_launch(campaign_id: int) -> ResponseReturnValue:
     """Make all links of the launch kit, or none."""
     campaign = _find(campaign_id)
-    form = _launch_form()
+    form = launch_form()
     if not form.validate():
         return _show(campaign, 422, launch=form)
     kit = LaunchKit(
@@ -154,12 +94,12 @@ def campaigns_cost(campaign_id: int) -> ResponseReturnValue:
             planned.remove_cost(_find(campaign_id), int(remove))
         flash(_("Struck out."), "good")
         return redirect(url_for("office.campaigns_one", campaign_id=campaign_id), 303)
-    form = _cost_form(campaign)
+    form = cost_form(campaign)
     if not form.validate():
         return _show(campaign, 422, cost=form)
     try:
         with transaction():
-            minor = _minor(form.amount.data, form.currency.data or "") or 0
+            minor = minor_of(form.amount.data, form.currency.data or "") or 0
             day = form.day.data or frame.today()
             planned.add_cost(
                 _find(campaign_id), day, minor, form.currency.data, form.note.data or ""
@@ -203,7 +143,7 @@ def _edit(campaign: Campaign | None) -> ResponseReturnValue:
     form.goal.choices = [SelectChoice(key, str(CAMPAIGN_GOALS[key])) for key in planned.GOALS]
     form.state.choices = [SelectChoice(key, str(CAMPAIGN_STATES[key])) for key in planned.STATES]
     form.markets.choices = [SelectChoice(code, str(MARKET_NAMES[code])) for code in MARKETS]
-    form.currency.choices = _currencies()
+    form.currency.choices = currencies()
     problem = None
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -224,15 +164,46 @@ def _edit(campaign: Campaign | None) -> ResponseReturnValue:
 def _known(campaign: Campaign) -> dict[str, Any]:
     names = ("name", "slug", "goal", "state", "markets", "starts_on", "ends_on", "currency")
     told: dict[str, Any] = {name: getattr(campaign, name) for name in names}
+    told["target_orders"] = campaign.target_orders
+    if campaign.target_return is not None:
+        told["target_return"] = f"{campaign.target_return / 100:g}"
     if campaign.budget_minor is not None:
         told["budget"] = Money(campaign.budget_minor, campaign.currency).plain()
     return told
 
 
+@blueprint.get("/campaigns/<int:campaign_id>/days.csv")
+def campaigns_days(campaign_id: int) -> ResponseReturnValue:
+    """What a campaign brought and cost by day, link and currency."""
+    campaign = _find(campaign_id)
+    links = {link.token: link for link in campaign.links}
+    rows = []
+    for each in reports.campaign_days(campaign):
+        link = links.get(each.link)
+        named = [each.day, each.link, link.source if link else "", link.content if link else ""]
+        counts: list[object] = [each.visits, each.orders, each.clicks]
+        for code in sorted({*each.revenue, *each.refunds, *each.cost}) or [""]:
+            sums = [
+                Money(kind.get(code, 0), code).plain() if code else ""
+                for kind in (each.revenue, each.refunds, each.cost)
+            ]
+            rows.append([*named, *counts, code, *sums])
+            counts = ["", "", ""]  # once a day and link, whatever its currencies
+    head = ["day", "link", "source", "content", "visits", "orders", "clicks"]
+    head += ["currency", "revenue", "refunds", "cost"]
+    return table_file(f"campaign-{campaign.slug}-days", head, rows)
+
+
 def _show(campaign: Campaign, status: int = 200, **typed: Any) -> ResponseReturnValue:
+    figures = reports.campaign_figures([campaign])[campaign.id]
     told: dict[str, Any] = {
         "campaign": campaign,
-        "figures": reports.campaign_figures([campaign])[campaign.id],
+        "figures": figures,
+        "back": figures.return_on_spend(campaign.currency),
+        "pace": reports.pace_of(campaign, figures),
+        "days": reports.campaign_days(campaign)[:DAYS_SHOWN],
+        "links": {link.token: link for link in campaign.links},
+        "posts": planned.list_activities(campaign.id),
         "troubles": planned.troubles_of(campaign),
         "places": {(each.source, each.medium): each.name for each in planned.PLACEMENTS.values()},
         "address_of": address_of,
@@ -244,55 +215,6 @@ def _show(campaign: Campaign, status: int = 200, **typed: Any) -> ResponseReturn
         "new_link": reports.LinkFigures(),
     }
     told.update(typed)
-    told["launch"] = told["launch"] or _launch_form()
-    told["cost"] = told["cost"] or _cost_form(campaign)
+    told["launch"] = told["launch"] or launch_form()
+    told["cost"] = told["cost"] or cost_form(campaign)
     return render_template("office/campaign.html", **told), status
-
-
-def _launch_form() -> LaunchForm:
-    form = LaunchForm()
-    form.placements.choices = [
-        SelectChoice(each.key, each.name) for each in planned.PLACEMENTS.values()
-    ]
-    shop = home_locale("US")
-    pages = [SelectChoice("", _("the home page"))]
-    pages += [
-        SelectChoice(f"l/{each.slug}", planned.words_of(each, spoken()).title)
-        for each in planned.list_landing_pages()
-    ]
-    pages += [SelectChoice(f"c/{each.slug}", each.name) for each in catalog.categories(shop)]
-    pages += [
-        SelectChoice(f"p/{row.slug}", row.name)
-        for row in catalog.list_products(status="active").rows
-    ]
-    form.landing.choices = pages
-    form.locale.choices = [
-        SelectChoice("", _("as the visitor's browser asks")),
-        *(
-            SelectChoice(each.tag, f"{LANGUAGES[each.language]} · {each.country}")
-            for each in all_locales()
-        ),
-    ]
-    return form
-
-
-def _cost_form(campaign: Campaign) -> CostForm:
-    form = CostForm(data={"day": frame.today(), "currency": campaign.currency})
-    form.currency.choices = _currencies()
-    return form
-
-
-def _currencies() -> list[SelectChoice]:
-    codes = dict.fromkeys(["USD", "CNY", *(market.currency for market in MARKETS.values())])
-    return [SelectChoice(code, code) for code in codes]
-
-
-def _minor(text: str | None, code: str) -> int | None:
-    if not text:
-        return None
-    try:
-        return Money.parse(text, code).minor
-    except (UnknownCurrency, ValueError, ShopError):
-        raise ShopError(
-            _("“%(text)s” is no amount in %(code)s.") % {"text": text[:20], "code": code}
-        ) from None

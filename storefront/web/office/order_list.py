@@ -16,6 +16,7 @@ from storefront.orders import State
 
 from . import frame
 from .blueprint import blueprint
+from .tables import harmless
 
 FILTERS = ("q", "state", "fulfilment", "customs", "market", "attention", "from", "to", "sort")
 
@@ -143,11 +144,3 @@ def _line(cells: tuple[str, ...]) -> str:
     line = io.StringIO()
     csv.writer(line).writerow([harmless(cell) for cell in cells])
     return line.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """What a buyer typed must stay text: spreadsheets run cells that begin like a formula."""
-    cell = cell.replace("\r", " ").replace("\n", " ")
-    if cell.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") or cell[:1] == "\t":
-        return "'" + cell
-    return cell

@@ -1,11 +1,9 @@
 """Promotions: what they do, for whom, how often; their codes; what they gave away."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -22,6 +20,7 @@ from storefront.promotions import PromotionFacts, PromotionRow
 from .blueprint import blueprint
 from .forms import DeskForm, WholeNumber, trimmed
 from .promotion_form import STEPS, PromotionForm, form_of
+from .tables import table_file
 
 
 class CodeForm(DeskForm):
@@ -87,7 +86,7 @@ def promotions_codes(promotion_id: int) -> ResponseReturnValue:
             row = _find(promotion_id)
             if form.addresses.data:
                 pairs = offered.make_codes_for(row, form.addresses.data, form.prefix.data or "")
-                return _table(f"codes-{row.id}-by-address", ["email", "code"], pairs)
+                return table_file(f"codes-{row.id}-by-address", ["email", "code"], pairs)
             if form.count.data:
                 made = len(offered.make_codes(row, form.count.data, form.prefix.data or ""))
             else:
@@ -107,7 +106,7 @@ def promotions_codes_file(promotion_id: int) -> ResponseReturnValue:
     """All codes of a promotion, and how often each was used."""
     row = _find(promotion_id)
     rows = [(each.code, each.used, each.limit_total or "") for each in row.codes]
-    return _table(f"codes-{row.id}", ["code", "used", "limit"], rows)
+    return table_file(f"codes-{row.id}", ["code", "used", "limit"], rows)
 
 
 @blueprint.route("/promotions/groups", methods=["GET", "POST"])
@@ -140,16 +139,6 @@ def promotions_group_remove(group_id: int) -> ResponseReturnValue:
         offered.remove_group(group_id)
     flash(_("Forgotten."), "good")
     return redirect(url_for("office.promotions_groups"), 303)
-
-
-def _table(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    told = io.StringIO()
-    writer = csv.writer(told)
-    writer.writerow(head)
-    writer.writerows(rows)
-    answer = Response(told.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
-    return answer
 
 
 def given(figures: dict[str, int]) -> list[Money]:

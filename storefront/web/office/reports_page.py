@@ -1,7 +1,5 @@
 """Reports: any days beside the days before, cut by market and channel; as pages, CSV and charts."""
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,6 +18,7 @@ from storefront.reports import Cut, Overview
 
 from . import frame
 from .blueprint import blueprint
+from .tables import table_file
 from .words import CHANNELS
 from .words import COUNTRIES as COUNTRY_NAMES
 from .words import MARKETS as MARKET_NAMES
@@ -77,14 +76,7 @@ def reports_file(table: str) -> ResponseReturnValue:
     """One table with all its rows; amounts one column a currency, in its own units."""
     cut = _cut()
     head, rows = _table(table, cut)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows(rows)
-    answer = Response(text.getvalue(), mimetype="text/csv")
-    name = f"{table}-{cut.first}-{cut.last}.csv"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return table_file(f"{table}-{cut.first}-{cut.last}", head, rows)
 
 
 def _cut() -> Cut:

@@ -86,6 +86,8 @@ CAMPAIGN_TROUBLES: Mapping[str, object] = {
     "dead_code": _("This code does not work now."),
     "code_elsewhere": _("The code does not apply there."),
     "code_currency": _("The code has no amount in the currency of"),
+    "inside_tags": _("A link in its text carries utm tags, so visits from it count as new ones."),
+    "price_not_legal": _("A price is called reduced and may not be."),
 }
 
 CAMPAIGN_ALARMS: Mapping[str, object] = {
@@ -413,16 +415,24 @@ SOURCE_BASES: Mapping[str, object] = {
     "staff": _("Not known: somebody of the staff ordered."),
 }
 
+PARTNER_KINDS: Mapping[str, object] = {
+    "influencer": _("Influencer"),
+    "affiliate": _("Affiliate"),
+}
+
 ACTIVITIES: Mapping[str, object] = {
     "campaign": _("Campaign"),
     "promotion": _("Promotion"),
     "page": _("Landing page"),
+    "post": _("Post"),
+    "letter": _("Letter"),
     "occasion": _("Buying day"),
     "holiday": _("Holiday"),
 }
 
 WORDS: Mapping[str, Mapping[str, object]] = {
     "activity": ACTIVITIES,
+    "partner": PARTNER_KINDS,
     "source_basis": SOURCE_BASES,
     "order": ORDER_STATES,
     "fulfilment": FULFILMENT,

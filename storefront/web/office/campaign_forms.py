@@ -1,0 +1,146 @@
+"""The forms of a campaign, and what can be chosen in them."""
+
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from storefront import campaigns as planned
+from storefront import catalog
+from storefront.campaigns import Campaign, CampaignFacts
+from storefront.errors import ShopError
+from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext, spoken
+from storefront.markets import gettext as _
+from storefront.money import Money, UnknownCurrency
+
+from . import frame
+from .forms import Day, DeskForm, WholeNumber, trimmed
+
+TOO_LONG = lazy_gettext("This text is too long.")
+
+
+class CampaignForm(DeskForm):
+    """What a campaign is for, where and when."""
+
+    name = StringField(
+        lazy_gettext("Name"),
+        [
+            InputRequired(lazy_gettext("A campaign has a name.")),
+            Length(max=100, message=TOO_LONG),
+        ],
+        filters=[trimmed],
+    )
+    slug = StringField(
+        lazy_gettext("Tag in its links"), [Length(max=60, message=TOO_LONG)], [trimmed]
+    )
+    goal = SelectField(lazy_gettext("Goal"), validate_choice=False)
+    state = SelectField(lazy_gettext("State"), validate_choice=False)
+    markets = SelectMultipleField(lazy_gettext("Markets"), validate_choice=False)
+    starts_on = Day(lazy_gettext("From"), [Optional()])
+    ends_on = Day(lazy_gettext("Until and with"), [Optional()])
+    budget = StringField(lazy_gettext("Budget"), filters=[trimmed])
+    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
+    target_orders = WholeNumber(lazy_gettext("Target: orders"))
+    target_return = StringField(
+        lazy_gettext("Target: money in for each unit spent"), filters=[trimmed]
+    )
+
+    def facts(self) -> CampaignFacts:
+        """What was typed; raises ShopError."""
+        return CampaignFacts(
+            name=self.name.data or "",
+            slug=self.slug.data or "",
+            goal=self.goal.data or "",
+            markets=tuple(self.markets.data or ()),
+            state=self.state.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            budget_minor=minor_of(self.budget.data, self.currency.data or ""),
+            currency=self.currency.data or "",
+            target_orders=self.target_orders.data,
+            target_return=minor_of(self.target_return.data, "EUR"),
+        )
+
+
+class LaunchForm(DeskForm):
+    """Where links are put, and the page they lead to."""
+
+    placements = SelectMultipleField(lazy_gettext("Places"), validate_choice=False)
+    landing = SelectField(lazy_gettext("Leads to"), validate_choice=False)
+    locale = SelectField(lazy_gettext("Language and country"), validate_choice=False)
+    content = StringField(lazy_gettext("Creative"), [Length(max=60, message=TOO_LONG)], [trimmed])
+    partner = StringField(lazy_gettext("Partner"), [Length(max=100, message=TOO_LONG)], [trimmed])
+    code = StringField(lazy_gettext("Code"), [Length(max=40, message=TOO_LONG)], [trimmed])
+
+
+class CostForm(DeskForm):
+    """Money spent on a day."""
+
+    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Which day was it?"))])
+    amount = StringField(
+        lazy_gettext("Amount"), [InputRequired(lazy_gettext("How much was it?"))], [trimmed]
+    )
+    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
+    note = StringField(lazy_gettext("What for"), [Length(max=200, message=TOO_LONG)], [trimmed])
+
+
+def launch_form() -> LaunchForm:
+    """Every place, every page, every language."""
+    form = LaunchForm()
+    form.placements.choices = [
+        SelectChoice(each.key, each.name) for each in planned.PLACEMENTS.values()
+    ]
+    form.landing.choices = landings()
+    form.locale.choices = locales()
+    return form
+
+
+def cost_form(campaign: Campaign) -> CostForm:
+    """A cost of today in the campaign's currency."""
+    form = CostForm(data={"day": frame.today(), "currency": campaign.currency})
+    form.currency.choices = currencies()
+    return form
+
+
+def landings() -> list[SelectChoice]:
+    """Every page of the shop that a link can lead to."""
+    shop = home_locale("US")
+    pages = [SelectChoice("", _("the home page"))]
+    pages += [
+        SelectChoice(f"l/{each.slug}", planned.words_of(each, spoken()).title)
+        for each in planned.list_landing_pages()
+    ]
+    pages += [SelectChoice(f"c/{each.slug}", each.name) for each in catalog.categories(shop)]
+    pages += [
+        SelectChoice(f"p/{row.slug}", row.name)
+        for row in catalog.list_products(status="active").rows
+    ]
+    return pages
+
+
+def locales() -> list[SelectChoice]:
+    """Every language in every country, and the browser's own choice."""
+    return [
+        SelectChoice("", _("as the visitor's browser asks")),
+        *(
+            SelectChoice(each.tag, f"{LANGUAGES[each.language]} · {each.country}")
+            for each in all_locales()
+        ),
+    ]
+
+
+def currencies() -> list[SelectChoice]:
+    """Those of the markets, and those in which campaigns are paid."""
+    codes = dict.fromkeys(["USD", "CNY", *(market.currency for market in MARKETS.values())])
+    return [SelectChoice(code, code) for code in codes]
+
+
+def minor_of(text: str | None, code: str) -> int | None:
+    """An amount as it was typed in minor units; raises ShopError."""
+    if not text:
+        return None
+    try:
+        return Money.parse(text, code).minor
+    except (UnknownCurrency, ValueError, ShopError):
+        raise ShopError(
+            _("“%(text)s” is no amount in %(code)s.") % {"text": text[:20], "code": code}
+        ) from None
