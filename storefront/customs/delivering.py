@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from storefront import clock, crash, orders, outbox
 from storefront.db import db, release, transaction
@@ -32,6 +32,16 @@ LOCKED_OUT = (401, 403)
 TOO_MUCH = (429, 503)
 GONE = 410
 NEVER = {413: "too_large", 415: "wrong_type"}
+
+_NEWEST = select(Dossier.revision).where(Dossier.id == bindparam("dossier"))
+
+_DELIVERED = (
+    update(DossierRevision)
+    .where(DossierRevision.sequence == bindparam("which"), DossierRevision.delivered_at.is_(None))
+    .values(delivered_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+"""Only the first time counts."""
 
 log = structlog.get_logger()
 
@@ -64,7 +74,7 @@ def deliver(promise: outbox.Promise) -> Callable[[], None] | None:
     revision = db.session.get(DossierRevision, promise.payload["sequence"])
     if revision is None or revision.delivered_at is not None and not _again(promise):
         return None
-    newest = db.session.scalar(select(Dossier.revision).where(Dossier.id == revision.dossier_id))
+    newest = db.session.scalar(_NEWEST, {"dossier": revision.dossier_id})
     attempt = Attempt(
         revision.sequence,
         f"msg_{revision.dossier_id.removeprefix('dsr_')}_{revision.revision}",
@@ -76,14 +86,15 @@ def deliver(promise: outbox.Promise) -> Callable[[], None] | None:
     way = connection()
     if not way.url:
         raise outbox.Wait("There is no connector to hand the dossier to.", endpoints.PAUSE)
-    endpoints.check(way.url)
+    was_left_alone = endpoints.check(way.url)
     told = revealed(revision)
     release()
     confirm = _judge(way, revision, attempt, _send(way, revision, told, attempt))
 
     def confirmed() -> None:
         confirm()
-        endpoints.answered(way.url)
+        if was_left_alone:
+            endpoints.answered(way.url)
 
     return confirmed
 
@@ -149,19 +160,17 @@ def _judge(
 
 def _later(revision: DossierRevision, reason: str, wait: timedelta | None = None) -> outbox.Retry:
     """Try again, or make room at once for a revision that was written in the meantime."""
-    newest = db.session.scalar(select(Dossier.revision).where(Dossier.id == revision.dossier_id))
+    newest = db.session.scalar(_NEWEST, {"dossier": revision.dossier_id})
     return outbox.Retry(reason, wait if newest == revision.revision else timedelta(0))
 
 
 def _handed_over(revision: DossierRevision, attempt: Delivery) -> None:
     db.session.add(attempt)
     dossier = locked(revision.dossier_id)
-    row = db.session.get(DossierRevision, revision.sequence, populate_existing=True)
-    if dossier is None or row is None:
+    if dossier is None:
         return
-    if row.delivered_at is None:
-        row.delivered_at = clock.now()
-    if dossier.revision == row.revision and dossier.state in (State.READY, State.AMENDED):
+    db.session.execute(_DELIVERED, {"which": revision.sequence, "now": clock.now()})
+    if dossier.revision == revision.revision and dossier.state in (State.READY, State.AMENDED):
         move(dossier, State.SENT)
         _tell_order(dossier, "customs_sent", {})
 

@@ -6,7 +6,7 @@ person opens it again. Dossiers wait meanwhile and lose no try.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storefront import clock, outbox
@@ -30,11 +30,12 @@ def trouble() -> Endpoint | None:
     return found if found is not None and _stands_in_the_way(found) else None
 
 
-def check(url: str) -> None:
-    """Raises outbox.Wait while this connector must not be called."""
+def check(url: str) -> bool:
+    """Raises outbox.Wait while this connector must not be called; says whether it was left alone
+    until now."""
     found = _find(url)
     if found is None or not _stands_in_the_way(found):
-        return
+        return found is not None and found.state == "paused"
     now = clock.now()
     until = found.paused_until if found.state == "paused" else None
     raise outbox.Wait(found.reason, until - now if until else LOOK_AGAIN)
@@ -75,10 +76,15 @@ def open_again(endpoint_id: int) -> bool:
     return True
 
 
+_FOUND = (
+    select(Endpoint)
+    .where(Endpoint.url == bindparam("url"))
+    .execution_options(populate_existing=True)
+)
+
+
 def _find(url: str) -> Endpoint | None:
-    return db.session.scalar(
-        select(Endpoint).where(Endpoint.url == url).execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_FOUND, {"url": url})
 
 
 def _stands_in_the_way(found: Endpoint) -> bool:

@@ -47,6 +47,8 @@ def faults(data: Json) -> list[tuple[str, str, str]]:
         },
         **data,
     }
+    if _gate().is_valid(whole):
+        return []
     wrong = validator("dossier").iter_errors(whole)
     return [
         (pointer(error.absolute_path), error.message[:300], str(error.instance)[:200])
@@ -68,6 +70,28 @@ def strictly(wanted: Json) -> Any:
     from jsonschema.validators import extend
 
     return extend(Draft202012Validator, {"pattern": _wholly})(wanted)
+
+
+@cache
+def _gate() -> Any:
+    """Says only whether a dossier fits its form, in a hundredth of the time of the validator that
+    can say why not: nearly every one does."""
+    import jsonschema_rs
+
+    wanted = {"$ref": "#/$defs/dossier", "$defs": _SCHEMA["$defs"]}
+    return jsonschema_rs.Draft202012Validator(_anchored(wanted))
+
+
+def _anchored(schema: Any) -> Any:
+    """The same schema with patterns that hold for the whole of a text, as `_wholly` reads them."""
+    if isinstance(schema, dict):
+        return {
+            name: f"^(?:{part})$"
+            if name == "pattern" and isinstance(part, str)
+            else _anchored(part)
+            for name, part in schema.items()
+        }
+    return [_anchored(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Exception]:

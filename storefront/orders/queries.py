@@ -33,14 +33,17 @@ def get(order_id: int) -> Order | None:
     return db.session.get(Order, order_id) if 0 < order_id < 2**31 else None
 
 
+_LOCKED = (
+    select(Order)
+    .where(Order.id == bindparam("order"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def lock(order_id: int) -> Order | None:
     """One order as it is now, which nobody else may change until the transaction ends."""
-    return db.session.scalar(
-        select(Order)
-        .where(Order.id == order_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_LOCKED, {"order": order_id})
 
 
 def find_by_token(token: str) -> Order | None:

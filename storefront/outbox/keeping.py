@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storefront import clock, crash
@@ -130,13 +130,18 @@ def keep(promise: Promise) -> None:
         _confirm(promise, confirm)
 
 
+_KEPT = (
+    update(Promise)
+    .where(Promise.id == bindparam("promise"), Promise.lease == bindparam("mine"))
+    .values(state=State.DONE, done_at=bindparam("now"), leased_until=None, last_error=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 def _confirm(promise: Promise, confirm: Confirm | None) -> None:
     with transaction():
-        kept = db.session.execute(
-            update(Promise)
-            .where(Promise.id == promise.id, Promise.lease == promise.lease)
-            .values(state=State.DONE, done_at=clock.now(), leased_until=None, last_error=None)
-        )
+        mine = {"promise": promise.id, "mine": promise.lease, "now": clock.now()}
+        kept = db.session.execute(_KEPT, mine)
         # A lost lease means that another worker is keeping this promise; the handler is idempotent,
         # and what it found out may still be recorded.
         if kept.rowcount == 0:  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any
 
 from storefront.connector.comparison import History, compare
 from storefront.connector.declaring import Standing, plan_for
-from storefront.connector.events import Malformed, read_event
+from storefront.connector.events import Malformed, _gate, _problems, read_event
 from storefront.connector.web.showing import facts_of
 
 WEIRD = (None, "5\n", "a" * 5000, -1, [], {"a": None})
@@ -71,3 +71,11 @@ def _without(event: dict, path: tuple) -> dict:
     if isinstance(place, dict):
         del place[path[-1]]
     return changed
+
+
+def test_the_quick_gate_and_the_judge_who_says_why_agree(event):
+    """What the gate lets through is never looked at again."""
+    odd = (*WEIRD, "١٢٣", "5", "0.10", 10**30, 0.5, True, "2026-02-30T00:00:00Z", {}, [None])
+    for path in list(_places(event)):
+        for seeded in (*(_with(event, path, value) for value in odd), _without(event, path)):
+            assert _gate().is_valid(seeded) == (not _problems(seeded)), (path, seeded)

@@ -1,7 +1,7 @@
 """What a rule looks at and what it says."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ class Check:
     blocks: bool = True
 
     def as_json(self) -> Json:
-        return {**asdict(self), "documents": list(self.documents)}
+        return {**vars(self), "documents": list(self.documents)}
 
     def as_reason(self) -> Json:
         """The form a reason has in a receipt."""
