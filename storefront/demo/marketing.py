@@ -1,12 +1,17 @@
-"""What the demo shop offers: a promotion with its code, a landing page, and a campaign for both."""
+"""What the demo shop offers: promotions with their codes, a landing page, a campaign with a post
+and a letter, and a partner."""
 
-from storefront import campaigns, promotions
-from storefront.campaigns import CampaignFacts, LandingFacts
+from datetime import timedelta
+
+from storefront import campaigns, clock, promotions
+from storefront.campaigns import ActivityFacts, Campaign, CampaignFacts, LandingFacts, PartnerFacts
 from storefront.promotions import PromotionFacts
 
 CODE = "WELCOME10"
 PAGE = "first-light"
 CAMPAIGN = "first-light"
+PICTURED = ("ori-table-lamp",)
+PARTNER, PARTNER_CODE = "Mika, small rooms", "MIKA5"
 
 TEXTS = {
     "en": {
@@ -49,5 +54,35 @@ def seed_marketing() -> None:
         facts = LandingFacts(PAGE, TEXTS, category="lighting", code=CODE, published=True)
         campaigns.save_landing_page(None, facts)
     if CAMPAIGN not in {each.slug for each in campaigns.list_campaigns()}:
-        first_light = CampaignFacts("First light", CAMPAIGN, budget_minor=50_000)
-        campaigns.save_campaign(None, first_light, "demo")
+        first_light = CampaignFacts("First light", CAMPAIGN, budget_minor=50_000, target_orders=40)
+        _plan_posts(campaigns.save_campaign(None, first_light, "demo"))
+    if PARTNER not in {each.name for each in campaigns.list_partners()}:
+        _welcome_partner()
+
+
+def _plan_posts(campaign: Campaign) -> None:
+    """A post and a letter in the days to come, each with a link of its own."""
+    for days, placement, account, title, text in (
+        (
+            2,
+            "instagram",
+            "@lumenfold",
+            "Paper, folded by hand",
+            "The first lamp of a long evening.",
+        ),
+        (5, "newsletter", "All readers", "Ten percent on first light", "Choose yours by Sunday."),
+    ):
+        day = clock.shop_day() + timedelta(days=days)
+        landing = f"l/{PAGE}"
+        facts = ActivityFacts(
+            campaign.id, placement, day, title, account, text, PICTURED, landing, code=CODE
+        )
+        campaigns.save_activity(None, facts)
+
+
+def _welcome_partner() -> None:
+    five = PromotionFacts("Mika's readers", promotions.Kind.PERCENT, {"percent_bp": 500})
+    if not promotions.promotions_with(PARTNER_CODE):
+        promotions.add_code(promotions.save_promotion(None, five), PARTNER_CODE)
+    mika = PartnerFacts(PARTNER, "influencer", "mika@example.com", PARTNER_CODE, 1_000)
+    campaigns.save_partner(None, mika)

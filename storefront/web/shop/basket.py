@@ -16,7 +16,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response as AnyResponse
 
 from storefront import cart, catalog, checkout, promotions
-from storefront.cart import Basket, Quote
+from storefront.cart import Basket, Buyer, Quote
+from storefront.catalog import Offer
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
@@ -127,7 +128,8 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
     basket = found()
     code = basket.code if basket else ""
     buyer = checkout.buyer("", last_touch)
-    quote: Quote = cart.quote(wanted_lines(basket), g.locale, code=code, buyer=buyer)
+    wanted = wanted_lines(basket)
+    quote: Quote = cart.quote(wanted, g.locale, code=code, buyer=buyer)
     html = render_template(
         "shop/basket.html",
         page=page(_("Basket"), indexed=False),
@@ -135,7 +137,7 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
         arrives=arrival_text(quote.shipping) if quote.shipping else "",
         code=code,
         code_said=code_sentence(quote, code),
-        gifts=_gifts(quote),
+        gifts=_gifts(quote, wanted, code, buyer),
         typed_code=typed_code,
         code_problem=code_problem,
     )
@@ -201,15 +203,20 @@ def _refusal(refused: promotions.Refused, quote: Quote) -> str:
     return told.get(why, _("%(code)s does not apply here.")) % {"code": code}
 
 
-def _gifts(quote: Quote) -> list[catalog.Offer]:
-    """What would be free if it were in the basket."""
-    missing = [
-        refused.promotion.gift
-        for refused in quote.evaluation.refused
-        if refused.why == promotions.Why.GIFT
-    ]
-    found = catalog.offers(catalog.variants_of_skus(missing), g.locale).values() if missing else ()
-    return [offer for offer in found if offer.price and offer.available and not offer.restriction]
+def _gifts(quote: Quote, wanted: list[tuple[int, int]], code: str, buyer: Buyer) -> list[Offer]:
+    """What would be free if it were in the basket, tried as if it were: what another offer beats
+    must not be promised."""
+    found = []
+    for refused in quote.evaluation.refused:
+        if refused.why != promotions.Why.GIFT:
+            continue
+        for key in catalog.variants_of_skus([refused.promotion.gift]):
+            tried = cart.quote([*wanted, (key, 1)], g.locale, code=code, buyer=buyer)
+            line = next(each for each in tried.lines if each.offer.variant_id == key)
+            applied = {each.promotion.id for each in tried.evaluation.applied}
+            if refused.promotion.id in applied and not line.problem:
+                found.append(line.offer)
+    return found
 
 
 def summary() -> Response:

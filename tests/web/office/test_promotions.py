@@ -219,6 +219,16 @@ def test_a_gift_is_offered_beside_the_basket(desk: Desk, till: Till, app: Flask)
     assert "Kostenlos dazulegen" not in shown and "Rabatt" in shown
 
 
+def test_a_gift_that_another_offer_beats_is_not_promised(
+    desk: Desk, till: Till, app: Flask
+) -> None:
+    written(desk, kind="gift", percent="", gift="mug", automatic="y")
+    written(desk, kind="percent", percent="60", automatic="y", accept_loss="y")
+    shopper = app.test_client()
+    shopper.post("/de-de/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
+    assert "Kostenlos dazulegen" not in shopper.get("/de-de/basket", headers=BROWSER).text
+
+
 def test_checkout_says_that_a_code_is_not_for_this_buyer(
     desk: Desk, till: Till, app: Flask
 ) -> None:
