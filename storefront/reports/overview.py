@@ -6,7 +6,7 @@ same. An order counts on the day it was paid, for its last source that was not d
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,7 @@ class Cut:
     last: date
     market: str = ""
     channel: str = ""
+    source: str = ""
 
     @property
     def days(self) -> int:
@@ -48,7 +49,7 @@ class Cut:
     def before(self) -> "Cut":
         """As many days, just before."""
         first = self.first - timedelta(days=self.days)
-        return Cut(first, self.first - timedelta(days=1), self.market, self.channel)
+        return replace(self, first=first, last=self.first - timedelta(days=1))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -182,21 +183,26 @@ def _sums(cut: Cut, grain: str, spans: Collection[datetime], *keys: Any) -> Sele
         wanted = wanted.where(VisitSum.country.in_(cut.countries))
     if cut.channel:
         wanted = wanted.where(VisitSum.channel == cut.channel)
+    if cut.source:
+        wanted = wanted.where(VisitSum.source == cut.source)
     return wanted.group_by(*keys)
 
 
 def _is_in(cut: Cut, row: Row[Any]) -> bool:
-    return (not cut.countries or row.country in cut.countries) and (
-        not cut.channel or row.channel == cut.channel
+    return (
+        (not cut.countries or row.country in cut.countries)
+        and (not cut.channel or row.channel == cut.channel)
+        and (not cut.source or row.source == cut.source)
     )
 
 
 _CHANNEL = func.coalesce(Order.last_touch["channel"].as_string(), "")
+_SOURCE = func.coalesce(Order.last_touch["source"].as_string(), "")
 _KEYS: tuple[ColumnElement[Any], ...] = (
     Order.country.label("country"),
     Order.currency.label("currency"),
     _CHANNEL.label("channel"),
-    func.coalesce(Order.last_touch["source"].as_string(), "").label("source"),
+    _SOURCE.label("source"),
     func.coalesce(Order.last_touch["medium"].as_string(), "").label("medium"),
     func.coalesce(Order.last_touch["campaign"].as_string(), "").label("campaign"),
 )
@@ -212,6 +218,8 @@ def paid_in(cut: Cut) -> list[ColumnElement[bool]]:
         wanted.append(Order.country.in_(cut.countries))
     if cut.channel:
         wanted.append(_CHANNEL.in_([cut.channel]))
+    if cut.source:
+        wanted.append(_SOURCE.in_([cut.source]))
     return wanted
 
 

@@ -45,10 +45,10 @@ class CodeFigures:
 
 
 def product_figures(cut: Cut, most: int = 200) -> list[ProductFigures]:
-    """Most revenue-making first: by pieces sold, then by views. Views know no channel, so a cut by
-    channel leaves them out."""
+    """Most revenue-making first: by pieces sold, then by views. Views know no source, so a cut by
+    channel or source leaves them out."""
     rows: dict[str, ProductFigures] = {}
-    if not cut.channel:
+    if not (cut.channel or cut.source):
         _looked_at(cut, rows)
     sold = (
         select(

@@ -57,6 +57,7 @@ def cuts(last: date) -> list[Cut]:
         *(Cut(first, last, market) for market in ("de", "us", "jp")),
         *(Cut(first, last, "", channel) for channel in ("Direct", "Email", "AI Assistant")),
         Cut(first, last, "de", "Email"),
+        *(Cut(first, last, source=source) for source in ("google", "news", "nobody")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Reports: any days beside the days before, cut by market and channel; as pages, CSV and charts."""
+"""Reports: any days beside the days before, cut by market, channel, source; with CSV and charts."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -47,6 +47,7 @@ def reports() -> ResponseReturnValue:
         funnel=_funnel(told),
         spans=[(days, _address(_last_days(cut, days))) for days in SPANS],
         markets=[(code, str(MARKET_NAMES[code])) for code in MARKETS],
+        sources=sorted({key.partition(" / ")[0] for key, _row in told.rows("source") if key}),
         channels=[(code, str(name)) for code, name in CHANNELS.items()],
         charts=[
             (title, _address(cut, "office.reports_chart", of=of))
@@ -91,6 +92,7 @@ def _cut() -> Cut:
         last,
         market if market in MARKETS else "",
         channel if channel in CHANNELS else "",
+        request.args.get("source", "").strip().replace("\x00", "")[:100],
     )
 
 
@@ -110,7 +112,9 @@ def _last_days(cut: Cut, days: int) -> Cut:
 def _address(cut: Cut, endpoint: str = "office.reports", **more: str) -> str:
     """A cut as an address that stays what it is."""
     told = {"from": str(cut.first), "to": str(cut.last)}
-    told |= {name: getattr(cut, name) for name in ("market", "channel") if getattr(cut, name)}
+    told |= {
+        name: getattr(cut, name) for name in ("market", "channel", "source") if getattr(cut, name)
+    }
     return url_for(endpoint, **told, **more)  # type: ignore[arg-type]
 
 

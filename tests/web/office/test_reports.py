@@ -45,6 +45,8 @@ def test_a_sale_is_followed_from_its_campaign_to_every_table(
     assert "'=1+1" in {each["campaign"] for each in rows(desk, "campaign")}
     assert not [each for each in rows(desk, "market", "?market=us") if each["orders"] != "0"]
     assert [each["orders"] for each in rows(desk, "country", "?channel=Email")] == ["1"]
+    assert [each["orders"] for each in rows(desk, "country", "?source=news")] == ["1"]
+    assert not rows(desk, "country", "?source=other")
 
 
 def test_days_that_make_no_sense_are_the_last_thirty(desk: Desk, till: Till) -> None:
