@@ -83,6 +83,9 @@ class Shipment(Base):
     created_at: Mapped[datetime]
     shipped_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    freight_billed_minor: Mapped[Minor | None]
+    """What its carrier charged for it, once the bill is there."""
+    freight_billed_currency: Mapped[str] = mapped_column(default="", server_default="")
     lines: Mapped[list["ShipmentLine"]] = relationship(cascade="all, delete-orphan")
 
 

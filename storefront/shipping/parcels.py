@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from storefront import clock
 from storefront.db import db, in_single_file
-from storefront.errors import ShopError
+from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
+from storefront.money import Money
 
 from .carriers import find_carrier
 from .directory import Carrier
@@ -261,3 +262,16 @@ def count_shipments_between(start: datetime, end: datetime) -> int:
         )
     )
     return found or 0
+
+
+def bill_freight(shipment_id: int, amount: Money | None) -> Shipment:
+    """Write down what the carrier charged for a parcel, or take it back; raises ShopError. The
+    caller holds the transaction."""
+    shipment = get(shipment_id)
+    if shipment is None:
+        raise NotFound(gettext("There is no such parcel."))
+    if amount is not None and not 0 <= amount.minor < 10**12:
+        raise ShopError(gettext("An amount cannot be below zero."))
+    shipment.freight_billed_minor = amount.minor if amount is not None else None
+    shipment.freight_billed_currency = amount.currency if amount is not None else ""
+    return shipment

@@ -7,13 +7,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from storefront import campaigns as planned
 from storefront import catalog
 from storefront.campaigns import Campaign, CampaignFacts
-from storefront.errors import ShopError
 from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext, spoken
 from storefront.markets import gettext as _
-from storefront.money import Money, UnknownCurrency
 
 from . import frame
-from .forms import Day, DeskForm, WholeNumber, trimmed
+from .forms import Day, DeskForm, WholeNumber, minor_of, trimmed
 
 TOO_LONG = lazy_gettext("This text is too long.")
 
@@ -132,15 +130,3 @@ def currencies() -> list[SelectChoice]:
     """Those of the markets, and those in which campaigns are paid."""
     codes = dict.fromkeys(["USD", "CNY", *(market.currency for market in MARKETS.values())])
     return [SelectChoice(code, code) for code in codes]
-
-
-def minor_of(text: str | None, code: str) -> int | None:
-    """An amount as it was typed in minor units; raises ShopError."""
-    if not text:
-        return None
-    try:
-        return Money.parse(text, code).minor
-    except (UnknownCurrency, ValueError, ShopError):
-        raise ShopError(
-            _("“%(text)s” is no amount in %(code)s.") % {"text": text[:20], "code": code}
-        ) from None

@@ -20,7 +20,8 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .campaign_forms import CampaignForm, cost_form, currencies, launch_form, minor_of
+from .campaign_forms import CampaignForm, cost_form, currencies, launch_form
+from .forms import minor_of
 from .tables import table_file
 from .words import CAMPAIGN_GOALS, CAMPAIGN_STATES
 from .words import MARKETS as MARKET_NAMES

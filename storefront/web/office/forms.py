@@ -6,7 +6,9 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
 
+from storefront.errors import ShopError
 from storefront.markets import gettext as _
+from storefront.money import Money, UnknownCurrency
 
 
 class DeskForm(FlaskForm):
@@ -58,3 +60,15 @@ class Day(DateField):
 def trimmed(text: Any) -> Any:
     """Without blanks at the ends."""
     return text.strip() if isinstance(text, str) else text
+
+
+def minor_of(text: str | None, code: str) -> int | None:
+    """An amount as it was typed in minor units; raises ShopError."""
+    if not text:
+        return None
+    try:
+        return Money.parse(text, code).minor
+    except (UnknownCurrency, ValueError, ShopError):
+        raise ShopError(
+            _("“%(text)s” is no amount in %(code)s.") % {"text": text[:20], "code": code}
+        ) from None

@@ -19,9 +19,9 @@ from storefront.markets import lazy_gettext
 
 from . import frame
 from .blueprint import blueprint
-from .campaign_forms import TOO_LONG, CostForm, currencies, landings, minor_of
+from .campaign_forms import TOO_LONG, CostForm, currencies, landings
 from .campaigns import address_of
-from .forms import DeskForm, WholeNumber, trimmed
+from .forms import DeskForm, WholeNumber, minor_of, trimmed
 from .promotion_form import basis_points
 from .words import PARTNER_KINDS
 

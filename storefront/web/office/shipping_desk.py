@@ -5,11 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront import checkout, customs, orders, shipping
+from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 from storefront.markets import ngettext
+from storefront.money import Money
 
 from .blueprint import blueprint
+from .forms import minor_of
 from .order_page import find, show
 from .shipping_form import heavy_enough, ship_form
 from .shipping_page import download
@@ -54,6 +57,18 @@ def shipping_call_off(shipment_id: int) -> ResponseReturnValue:
     """A parcel that waited is unpacked; its dossier is called off."""
     parcel = checkout.call_off(_known(shipment_id), current_user.email)
     flash(_("Parcel %(waybill)s is called off.") % {"waybill": parcel.waybill_no}, "good")
+    return redirect(_back(parcel), 303)
+
+
+@blueprint.post("/parcels/<int:shipment_id>/billed")
+def shipping_billed(shipment_id: int) -> ResponseReturnValue:
+    """What the carrier charged for a parcel; an empty amount takes it back."""
+    code = request.form.get("currency", "")
+    minor = minor_of(request.form.get("amount", "").strip(), code)
+    with transaction():
+        amount = Money(minor, code) if minor is not None else None
+        parcel = shipping.bill_freight(_known(shipment_id), amount)
+    flash(_("Noted."), "good")
     return redirect(_back(parcel), 303)
 
 

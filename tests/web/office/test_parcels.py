@@ -47,6 +47,22 @@ def test_papers_that_do_not_exist_are_not_found(desk: Desk, path: str) -> None:
     desk.get(path, 404)
 
 
+def test_what_the_carrier_billed_is_kept_with_the_parcel(
+    desk: Desk, parcel: shipping.Shipment, order_number: str
+) -> None:
+    page = f"/office/orders/{order_number}"
+    assert "What the carrier billed" in desk.get(page)
+    where = f"/office/parcels/{parcel.id}/billed"
+    desk.post(where, amount="86.40", currency="CNY")
+    assert "The carrier billed CN¥86.40" in desk.get(page)
+    desk.post(where, 400, amount="lots", currency="CNY")
+    desk.post(where, 400, amount="-1", currency="CNY")
+    desk.post(where, 400, amount="1", currency="XXQ")
+    desk.post(where, amount="", currency="CNY")
+    assert "What the carrier billed" in desk.get(page)
+    desk.post("/office/parcels/999/billed", 404, amount="1", currency="CNY")
+
+
 def test_strangers_see_no_papers(stranger: Desk, parcel: shipping.Shipment) -> None:
     stranger.get(f"/office/parcels/{parcel.id}/all.pdf", 303)
 
