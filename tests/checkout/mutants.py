@@ -88,8 +88,8 @@ MUTANTS = (
     Mutant(
         "no row lock on PostgreSQL",
         "orders/queries.py",
-        "Order.id == order_id)\n        .with_for_update()\n",
-        "Order.id == order_id)\n",
+        'Order.id == bindparam("order"))\n    .with_for_update()\n',
+        'Order.id == bindparam("order"))\n',
         "checkout/test_at_once.py",
     ),
     Mutant(
@@ -183,6 +183,20 @@ MUTANTS = (
         "    if quote.total.minor != expected_total_minor:\n",
         "    if False:\n",
         "checkout/test_paying.py",
+    ),
+    Mutant(
+        "a budget is overspent by many at once",
+        "promotions/redeeming.py",
+        "        _keep_to_budget(each.promotion.id, minor, currency)\n",
+        "",
+        "promotions/test_for_whom.py",
+    ),
+    Mutant(
+        "a code for one is good for all",
+        "promotions/offering.py",
+        ", recipient=row.customer",
+        "",
+        "promotions/test_for_whom.py",
     ),
 )
 

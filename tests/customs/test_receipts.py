@@ -127,7 +127,7 @@ def test_a_receipt_from_another_time_is_refused(tell: Tell, age: float) -> None:
     assert tell(age=age).status_code == 401
 
 
-@pytest.mark.parametrize("age", [299, -298])
+@pytest.mark.parametrize("age", [290, -290])  # a busy machine needs a second or two
 def test_a_receipt_may_be_five_minutes_old_or_early(tell: Tell, age: float) -> None:
     assert tell(age=age).status_code == 202
 
