@@ -19,9 +19,10 @@ from .delivering import ask_owner
 from .locking import locked
 from .models import Dossier, DossierRevision, Receipt
 from .pointers import pointer
-from .schema import INSTANT, strictly
+from .schema import INSTANT
 from .signatures import Forged, verify
 from .states import State, move
+from .validating import strictly
 
 Json = dict[str, Any]
 

@@ -1,16 +1,9 @@
 """The published form of a dossier event: JSON Schema 2020-12."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Any
-
 from storefront.money import CURRENCIES
 
 from .documents import API_VERSION
-from .pointers import pointer
-
-Json = dict[str, Any]
+from .forms import Json, array, one_of, or_null, ref, shape, text, thing
 
 EVENT_TYPES = (
     "customs.dossier.ready",
@@ -31,119 +24,6 @@ def schema() -> Json:
     return _SCHEMA
 
 
-def faults(data: Json) -> list[tuple[str, str, str]]:
-    """Where a dossier does not fit its published form, before it is numbered and sent: pointers,
-    what was expected there, and what was found."""
-    whole = {
-        "revision": 1,
-        "operation": "create",
-        "supersedes_revision": None,
-        "changed": [],
-        "match": {
-            "result": "pass",
-            "ruleset": API_VERSION,
-            "checked_at": "2026-11-01T00:00:00Z",
-            "findings": [],
-        },
-        **data,
-    }
-    if _gate().is_valid(whole):
-        return []
-    wrong = validator("dossier").iter_errors(whole)
-    return [
-        (pointer(error.absolute_path), error.message[:300], str(error.instance)[:200])
-        for error in sorted(wrong, key=lambda error: list(map(str, error.absolute_path)))
-    ][:50]
-
-
-@cache
-def validator(part: str = "") -> Any:
-    """A validator of the whole event, or of one of its definitions."""
-    wanted = {"$ref": f"#/$defs/{part}", "$defs": _SCHEMA["$defs"]} if part else _SCHEMA
-    return strictly(wanted)
-
-
-def strictly(wanted: Json) -> Any:
-    """A validator whose patterns mean what ECMA means: ASCII digits, and the whole string."""
-    # Not at the top: shop pages never check events, and should not wait for this to be loaded.
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
-    return extend(Draft202012Validator, {"pattern": _wholly})(wanted)
-
-
-@cache
-def _gate() -> Any:
-    """Says only whether a dossier fits its form, in a hundredth of the time of the validator that
-    can say why not: nearly every one does."""
-    import jsonschema_rs
-
-    wanted = {"$ref": "#/$defs/dossier", "$defs": _SCHEMA["$defs"]}
-    return jsonschema_rs.Draft202012Validator(_anchored(wanted))
-
-
-def _anchored(schema: Any) -> Any:
-    """The same schema with patterns that hold for the whole of a text, as `_wholly` reads them."""
-    if isinstance(schema, dict):
-        return {
-            name: f"^(?:{part})$"
-            if name == "pattern" and isinstance(part, str)
-            else _anchored(part)
-            for name, part in schema.items()
-        }
-    return [_anchored(part) for part in schema] if isinstance(schema, list) else schema
-
-
-def _wholly(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Exception]:
-    from jsonschema import ValidationError
-
-    if isinstance(value, str) and not re.fullmatch(pattern, value, re.ASCII):
-        yield ValidationError(f"{value[:60]!r} does not look like {pattern!r}")
-
-
-def _thing(title: str, members: Json, optional: tuple[str, ...] = (), **more: Any) -> Json:
-    return {
-        "title": title,
-        "type": "object",
-        "required": [name for name in members if name not in optional],
-        "additionalProperties": False,
-        "properties": members,
-        **more,
-    }
-
-
-def _text(title: str, example: str, most: int = 250, least: int = 1, **more: Any) -> Json:
-    return {
-        "title": title,
-        "type": "string",
-        "minLength": least,
-        "maxLength": most,
-        "examples": [example],
-        **more,
-    }
-
-
-def _or_null(kind: Json) -> Json:
-    title = {"title": kind["title"]} if "title" in kind else {}
-    return {**title, "anyOf": [kind, {"type": "null"}]}
-
-
-def _shape(title: str, pattern: str, example: str) -> Json:
-    return {"title": title, "type": "string", "pattern": pattern, "examples": [example]}
-
-
-def _ref(name: str, title: str = "") -> Json:
-    return {"title": title, "$ref": f"#/$defs/{name}"} if title else {"$ref": f"#/$defs/{name}"}
-
-
-def _list(title: str, items: Json, most: int = 100, least: int = 0) -> Json:
-    return {"title": title, "type": "array", "minItems": least, "maxItems": most, "items": items}
-
-
-def _one_of(title: str, *words: str) -> Json:
-    return {"title": title, "enum": list(words), "examples": [words[0]]}
-
-
 _REVISION = {
     "title": "Revision, counted from 1",
     "type": "integer",
@@ -151,22 +31,22 @@ _REVISION = {
     "maximum": 2**31 - 1,
     "examples": [1],
 }
-_CODE = _or_null(
-    _text("Chinese customs registration or unified social credit code", "4403000000", 18)
+_CODE = or_null(
+    text("Chinese customs registration or unified social credit code", "4403000000", 18)
 )
 
-_ADDRESS = _thing(
+_ADDRESS = thing(
     "Postal address",
     {
-        "lines": _list("Lines above the town", _text("Line", "Musterstr. 1"), most=10),
-        "city": _or_null(_text("Town", "Berlin", 100)),
-        "region": _or_null(_text("State or province", "Guangdong", 100)),
-        "postal_code": _or_null(_text("Postal code", "10115", 20)),
-        "country": _ref("country"),
+        "lines": array("Lines above the town", text("Line", "Musterstr. 1"), most=10),
+        "city": or_null(text("Town", "Berlin", 100)),
+        "region": or_null(text("State or province", "Guangdong", 100)),
+        "postal_code": or_null(text("Postal code", "10115", 20)),
+        "country": ref("country"),
     },
 )
 
-_LINE = _thing(
+_LINE = thing(
     "Line of the order",
     {
         "line_no": {
@@ -176,59 +56,59 @@ _LINE = _thing(
             "maximum": 100,
             "examples": [1],
         },
-        "sku": _text("Merchant's number", "LAMP-01", 30),
-        "barcode": _or_null(_text("GTIN on the box", "2900416100012", 50)),
-        "name": _text("Plain English name", "LED table lamp"),
-        "name_local": _or_null(_text("Chinese name", "LED台灯")),
-        "description": _text("What it is, of what, for what", "LED table lamp, mains powered", 500),
-        "quantity": _ref("decimal", "Quantity in `unit`"),
-        "unit": _ref("unit"),
-        "unit_price": _ref("decimal", "Price of one unit without VAT, in the order's currency"),
-        "line_total": _ref("decimal", "Quantity times unit price"),
-        "hs_code": _shape("Harmonized System subheading", r"^\d{6}$", "940521"),
+        "sku": text("Merchant's number", "LAMP-01", 30),
+        "barcode": or_null(text("GTIN on the box", "2900416100012", 50)),
+        "name": text("Plain English name", "LED table lamp"),
+        "name_local": or_null(text("Chinese name", "LED台灯")),
+        "description": text("What it is, of what, for what", "LED table lamp, mains powered", 500),
+        "quantity": ref("decimal", "Quantity in `unit`"),
+        "unit": ref("unit"),
+        "unit_price": ref("decimal", "Price of one unit without VAT, in the order's currency"),
+        "line_total": ref("decimal", "Quantity times unit price"),
+        "hs_code": shape("Harmonized System subheading", r"^\d{6}$", "940521"),
         "national_codes": {
             "title": "Longer tariff codes by country",
             "type": "object",
             "propertyNames": {"pattern": "^[A-Z]{2}$"},
-            "additionalProperties": _shape("Tariff code", r"^\d{6,14}$", "9405210090"),
+            "additionalProperties": shape("Tariff code", r"^\d{6,14}$", "9405210090"),
             "examples": [{"CN": "9405210090", "US": "9405218010"}],
         },
-        "origin_country": _ref("country", "Where it was made"),
-        "specification": _or_null(
-            _text("Chinese declaration elements", "品牌:Lantern|型号:T1", 2000)
+        "origin_country": ref("country", "Where it was made"),
+        "specification": or_null(
+            text("Chinese declaration elements", "品牌:Lantern|型号:T1", 2000)
         ),
-        "net_weight_kg": _ref("decimal", "Net weight of the line in kilograms"),
-        "statutory": _list(
+        "net_weight_kg": ref("decimal", "Net weight of the line in kilograms"),
+        "statutory": array(
             "Statutory quantities",
-            _thing(
+            thing(
                 "Statutory quantity",
-                {"quantity": _ref("decimal", "Quantity in `unit`"), "unit": _ref("unit")},
+                {"quantity": ref("decimal", "Quantity in `unit`"), "unit": ref("unit")},
             ),
             most=2,
         ),
-        "product_ids": _thing(
+        "product_ids": thing(
             "Product identifiers (EU, since 1 November 2026)",
             {
-                "merchant": _text("Merchant's number", "LAMP-01", 50),
-                "manufacturer": _or_null(_text("Manufacturer's number", "T1-2026", 50)),
-                "gtin": _or_null(_text("GTIN", "2900416100012", 14)),
+                "merchant": text("Merchant's number", "LAMP-01", 50),
+                "manufacturer": or_null(text("Manufacturer's number", "T1-2026", 50)),
+                "gtin": or_null(text("GTIN", "2900416100012", 14)),
             },
         ),
-        "dangerous_goods": _or_null(_text("UN number", "UN3481", 10)),
+        "dangerous_goods": or_null(text("UN number", "UN3481", 10)),
     },
 )
 
-_TOTALS = _thing(
+_TOTALS = thing(
     "Money of the order",
     {
-        "goods": _ref("decimal", "Goods without VAT, before discount"),
-        "discount": _ref("decimal", "Discount, taken off"),
-        "freight": _ref("decimal", "Freight without VAT"),
-        "insurance": _ref("decimal", "Insurance"),
-        "import_vat": _ref("decimal", "VAT or consumption tax of the destination"),
-        "import_duty": _ref("decimal", "Duty of the destination"),
-        "fees": _ref("decimal", "Handling and other fees"),
-        "grand_total": _ref(
+        "goods": ref("decimal", "Goods without VAT, before discount"),
+        "discount": ref("decimal", "Discount, taken off"),
+        "freight": ref("decimal", "Freight without VAT"),
+        "insurance": ref("decimal", "Insurance"),
+        "import_vat": ref("decimal", "VAT or consumption tax of the destination"),
+        "import_duty": ref("decimal", "Duty of the destination"),
+        "fees": ref("decimal", "Handling and other fees"),
+        "grand_total": ref(
             "decimal",
             "goods - discount + freight + insurance + import_vat + import_duty + fees;"
             " equal to payment.amount",
@@ -236,61 +116,61 @@ _TOTALS = _thing(
     },
 )
 
-_ORDER = _thing(
+_ORDER = thing(
     "Order",
     {
-        "document_id": _text("The shop's own id", "ord_1001", 60),
-        "revision": _ref("revision"),
-        "status": _one_of("Status", "active", "cancelled"),
-        "order_no": _ref("order_no"),
-        "kind": _one_of("Kind of sale", "b2c"),
-        "placed_at": _ref("instant", "When it was placed"),
-        "currency": _ref("currency"),
-        "lines": _list("Lines", _LINE, least=1),
+        "document_id": text("The shop's own id", "ord_1001", 60),
+        "revision": ref("revision"),
+        "status": one_of("Status", "active", "cancelled"),
+        "order_no": ref("order_no"),
+        "kind": one_of("Kind of sale", "b2c"),
+        "placed_at": ref("instant", "When it was placed"),
+        "currency": ref("currency"),
+        "lines": array("Lines", _LINE, least=1),
         "totals": _TOTALS,
-        "incoterm": _one_of("Incoterms 2020", "DDP", "DAP"),
+        "incoterm": one_of("Incoterms 2020", "DDP", "DAP"),
     },
 )
 
-_PAYMENT = _thing(
+_PAYMENT = thing(
     "Payment",
     {
-        "document_id": _text("The shop's own id", "pay_1001", 60),
-        "revision": _ref("revision"),
-        "status": _one_of("Status", "captured", "refunded", "disputed", "failed"),
-        "order_no": _ref("order_no"),
-        "provider": _thing(
+        "document_id": text("The shop's own id", "pay_1001", 60),
+        "revision": ref("revision"),
+        "status": one_of("Status", "captured", "refunded", "disputed", "failed"),
+        "order_no": ref("order_no"),
+        "provider": thing(
             "Payment company",
             {
-                "name": _text("Name", "Stripe", 100),
+                "name": text("Name", "Stripe", 100),
                 "cn_code": _CODE,
-                "country": _or_null(_ref("country")),
+                "country": or_null(ref("country")),
             },
         ),
-        "transaction_no": _text("Number of the payment at its company", "ch_3QExample", 60),
+        "transaction_no": text("Number of the payment at its company", "ch_3QExample", 60),
         "processor_refs": {
             "title": "Further numbers at the payment company",
             "type": "object",
-            "additionalProperties": _text("Number", "pi_3QExample"),
+            "additionalProperties": text("Number", "pi_3QExample"),
         },
-        "method": _text("How it was paid", "card", 40),
-        "amount": _ref("decimal", "Paid for this parcel"),
-        "currency": _ref("currency"),
-        "paid_at": _ref("instant", "When the money was taken"),
-        "settled_at": _or_null(_ref("instant", "When the money was available")),
-        "payer": _thing(
+        "method": text("How it was paid", "card", 40),
+        "amount": ref("decimal", "Paid for this parcel"),
+        "currency": ref("currency"),
+        "paid_at": ref("instant", "When the money was taken"),
+        "settled_at": or_null(ref("instant", "When the money was available")),
+        "payer": thing(
             "Who paid",
-            {"name": _text("Name", "Anna Muster", 250), "country": _or_null(_ref("country"))},
+            {"name": text("Name", "Anna Muster", 250), "country": or_null(ref("country"))},
         ),
-        "refunded_amount": _ref("decimal", "Given back of this parcel's payment"),
-        "refunds": _list(
+        "refunded_amount": ref("decimal", "Given back of this parcel's payment"),
+        "refunds": array(
             "Refunds",
-            _thing(
+            thing(
                 "Refund",
                 {
-                    "refund_no": _text("Number at the payment company", "re_3QExample", 60),
-                    "amount": _ref("decimal", "Given back"),
-                    "refunded_at": _ref("instant", "When"),
+                    "refund_no": text("Number at the payment company", "re_3QExample", 60),
+                    "amount": ref("decimal", "Given back"),
+                    "refunded_at": ref("instant", "When"),
                     "deducted": {
                         "title": "Whether `amount` is lower by it already",
                         "type": "boolean",
@@ -302,19 +182,19 @@ _PAYMENT = _thing(
     },
 )
 
-_WAYBILL = _thing(
+_WAYBILL = thing(
     "Waybill",
     {
-        "document_id": _text("The shop's own id", "wb_1001", 60),
-        "revision": _ref("revision"),
-        "status": _one_of("Status", "label_created", "handed_over", "delivered", "cancelled"),
-        "order_no": _ref("order_no"),
-        "carrier": _thing(
-            "Carrier", {"name": _text("Name", "中国邮政速递物流", 100), "cn_code": _CODE}
+        "document_id": text("The shop's own id", "wb_1001", 60),
+        "revision": ref("revision"),
+        "status": one_of("Status", "label_created", "handed_over", "delivered", "cancelled"),
+        "order_no": ref("order_no"),
+        "carrier": thing(
+            "Carrier", {"name": text("Name", "中国邮政速递物流", 100), "cn_code": _CODE}
         ),
-        "waybill_no": _text("Waybill number; S10 for post", "LX123456785CN", 32),
-        "master_bill_no": _or_null(_text("Master bill", "180-12345675", 37)),
-        "transport_mode": _one_of("Transport", "air", "sea", "rail", "road", "post"),
+        "waybill_no": text("Waybill number; S10 for post", "LX123456785CN", 32),
+        "master_bill_no": or_null(text("Master bill", "180-12345675", 37)),
+        "transport_mode": one_of("Transport", "air", "sea", "rail", "road", "post"),
         "packages": {
             "title": "Packages",
             "type": "integer",
@@ -322,115 +202,115 @@ _WAYBILL = _thing(
             "maximum": 999_999_999,
             "examples": [1],
         },
-        "gross_weight_kg": _ref("decimal", "Gross weight in kilograms"),
-        "net_weight_kg": _ref("decimal", "Net weight in kilograms"),
-        "freight": _ref("decimal", "Freight of this parcel"),
-        "insurance": _ref("decimal", "Insurance of this parcel"),
-        "currency": _ref("currency"),
-        "goods_summary": _text("What is inside", "LED台灯 x2", 200),
-        "package_type": _one_of("Package", "carton", "bag", "pallet"),
-        "consignee": _thing(
+        "gross_weight_kg": ref("decimal", "Gross weight in kilograms"),
+        "net_weight_kg": ref("decimal", "Net weight in kilograms"),
+        "freight": ref("decimal", "Freight of this parcel"),
+        "insurance": ref("decimal", "Insurance of this parcel"),
+        "currency": ref("currency"),
+        "goods_summary": text("What is inside", "LED台灯 x2", 200),
+        "package_type": one_of("Package", "carton", "bag", "pallet"),
+        "consignee": thing(
             "Addressee",
             {
-                "name": _text("Name", "Anna Muster"),
-                "phone": _or_null(_ref("phone")),
-                "address": _ref("address"),
+                "name": text("Name", "Anna Muster"),
+                "phone": or_null(ref("phone")),
+                "address": ref("address"),
             },
         ),
-        "origin_country": _ref("country", "Where it leaves"),
-        "destination_country": _ref("country", "Where it goes"),
-        "destination_port": _or_null(_text("UN/LOCODE or local port", "DEFRA", 10)),
-        "shipped_at": _or_null(_ref("instant", "When it was handed over")),
+        "origin_country": ref("country", "Where it leaves"),
+        "destination_country": ref("country", "Where it goes"),
+        "destination_port": or_null(text("UN/LOCODE or local port", "DEFRA", 10)),
+        "shipped_at": or_null(ref("instant", "When it was handed over")),
     },
 )
 
-_PARTIES = _thing(
+_PARTIES = thing(
     "Parties",
     {
-        "platform": _thing(
+        "platform": thing(
             "Platform",
             {
-                "name": _text("Name", "Lantern Goods", 100),
-                "country": _ref("country"),
+                "name": text("Name", "Lantern Goods", 100),
+                "country": ref("country"),
                 "cn_code": _CODE,
-                "url": _text("Address of the shop", "https://shop.example", 500, least=0),
+                "url": text("Address of the shop", "https://shop.example", 500, least=0),
             },
         ),
-        "seller": _thing(
+        "seller": thing(
             "Seller and consignor",
             {
-                "name": _text("Name", "Shenzhen Lantern Trading Co Ltd", 100),
-                "name_local": _or_null(_text("Chinese name", "深圳市灯笼贸易有限公司", 100)),
+                "name": text("Name", "Shenzhen Lantern Trading Co Ltd", 100),
+                "name_local": or_null(text("Chinese name", "深圳市灯笼贸易有限公司", 100)),
                 "cn_code": _CODE,
-                "phone": _or_null(_ref("phone")),
-                "address": _ref("address"),
-                "tax_ids": _ref("tax_ids"),
+                "phone": or_null(ref("phone")),
+                "address": ref("address"),
+                "tax_ids": ref("tax_ids"),
             },
         ),
-        "producer": _thing(
+        "producer": thing(
             "Producer, NO if not registered",
-            {"name": _text("Name", "NO", 100), "cn_code": _CODE},
+            {"name": text("Name", "NO", 100), "cn_code": _CODE},
         ),
-        "declarant": _thing(
-            "Declarant", {"name": _text("Name", "Example Customs Broker", 100), "cn_code": _CODE}
+        "declarant": thing(
+            "Declarant", {"name": text("Name", "Example Customs Broker", 100), "cn_code": _CODE}
         ),
-        "consignee": _thing(
+        "consignee": thing(
             "Consignee",
             {
-                "name": _text("Name", "Anna Muster"),
-                "type": _one_of("Kind of person", "individual", "company"),
-                "email": _or_null(_text("E-mail", "anna@example.org", 320)),
-                "phone": _or_null(_ref("phone")),
-                "address": _ref("address"),
-                "tax_ids": _ref("tax_ids"),
+                "name": text("Name", "Anna Muster"),
+                "type": one_of("Kind of person", "individual", "company"),
+                "email": or_null(text("E-mail", "anna@example.org", 320)),
+                "phone": or_null(ref("phone")),
+                "address": ref("address"),
+                "tax_ids": ref("tax_ids"),
             },
         ),
     },
 )
 
-_MATCH = _thing(
+_MATCH = thing(
     "Result of the shop's own comparison",
     {
-        "result": _one_of("Result", "pass", "fail"),
-        "ruleset": _text("Version of the rules", "2026-11-01", 20),
-        "checked_at": _ref("instant", "When it was compared"),
-        "findings": _list(
+        "result": one_of("Result", "pass", "fail"),
+        "ruleset": text("Version of the rules", "2026-11-01", 20),
+        "checked_at": ref("instant", "When it was compared"),
+        "findings": array(
             "What did not fit",
-            _thing(
+            thing(
                 "Finding",
                 {
-                    "code": _text("Rule", "amount_mismatch", 60),
-                    "documents": _list("Documents", _text("Document", "payment", 20)),
-                    "pointer": _text("JSON Pointer", "/payment/amount", 200, least=0),
-                    "expected": _text("Expected", "51.79", 500, least=0),
-                    "found": _text("Found", "56.79", 500, least=0),
-                    "message": _text("Sentence", "The amounts differ.", 500, least=0),
+                    "code": text("Rule", "amount_mismatch", 60),
+                    "documents": array("Documents", text("Document", "payment", 20)),
+                    "pointer": text("JSON Pointer", "/payment/amount", 200, least=0),
+                    "expected": text("Expected", "51.79", 500, least=0),
+                    "found": text("Found", "56.79", 500, least=0),
+                    "message": text("Sentence", "The amounts differ.", 500, least=0),
                 },
             ),
         ),
     },
 )
 
-_DOSSIER = _thing(
+_DOSSIER = thing(
     "Dossier: one parcel's three documents, always whole",
     {
-        "dossier_id": _shape(
+        "dossier_id": shape(
             "Id of the dossier", r"^dsr_[0-9A-HJKMNP-TV-Z]{26}$", "dsr_01JDC8ZK3V5T8Q0WB4M2H7N9XA"
         ),
-        "revision": _ref("revision"),
-        "operation": _one_of("What to do", "create", "amend", "cancel", "update"),
-        "supersedes_revision": _or_null(_ref("revision")),
-        "changed": _list(
+        "revision": ref("revision"),
+        "operation": one_of("What to do", "create", "amend", "cancel", "update"),
+        "supersedes_revision": or_null(ref("revision")),
+        "changed": array(
             "JSON Pointers to what changed",
-            _text("Pointer", "/order/lines/0/hs_code", 200, 0),
+            text("Pointer", "/order/lines/0/hs_code", 200, 0),
             1000,
         ),
-        "regime": _thing(
+        "regime": thing(
             "Customs regimes",
             {
-                "export": _text("China", "CN-9610", 40),
-                "declaration": _text("Declaration mode", "B", 40),
-                "import": _or_null(_text("Destination", "EU-H7-IOSS", 40)),
+                "export": text("China", "CN-9610", 40),
+                "declaration": text("Declaration mode", "B", 40),
+                "import": or_null(text("Destination", "EU-H7-IOSS", 40)),
             },
         ),
         "test_mode": {
@@ -452,11 +332,11 @@ _SCHEMA: Json = {
     "title": "Customs event",
     "description": "One signed delivery of the shop to a customs connector. Money, weight and"
     " quantity are decimal strings; instants are RFC 3339 in UTC.",
-    **_thing(
+    **thing(
         "Customs event",
         {
-            "type": _one_of("Event", *EVENT_TYPES),
-            "timestamp": _ref("instant", "When the event happened"),
+            "type": one_of("Event", *EVENT_TYPES),
+            "timestamp": ref("instant", "When the event happened"),
             "api_version": {"title": "Version of the protocol", "const": API_VERSION},
             "sequence": {
                 "title": "Number of the event, rising without a gap",
@@ -465,26 +345,26 @@ _SCHEMA: Json = {
                 "maximum": 2**53 - 1,
                 "examples": [184213],
             },
-            "data": _ref("dossier"),
+            "data": ref("dossier"),
         },
     ),
     "$defs": {
-        "instant": _shape("Instant, RFC 3339 in UTC", INSTANT, "2026-11-23T09:41:07.123Z"),
-        "decimal": _shape("Decimal", r"^\d{1,14}(\.\d{1,5})?$", "51.79"),
-        "country": _shape("ISO 3166-1 alpha-2", "^[A-Z]{2}$", "DE"),
+        "instant": shape("Instant, RFC 3339 in UTC", INSTANT, "2026-11-23T09:41:07.123Z"),
+        "decimal": shape("Decimal", r"^\d{1,14}(\.\d{1,5})?$", "51.79"),
+        "country": shape("ISO 3166-1 alpha-2", "^[A-Z]{2}$", "DE"),
         "currency": {"title": "ISO 4217", "enum": sorted(CURRENCIES), "examples": ["EUR"]},
-        "unit": _shape("UNECE Recommendation 20", "^[A-Z0-9]{2,3}$", "H87"),
-        "phone": _text("Phone, E.164 where known", "+4915100000000", 50),
-        "order_no": _text("Number that joins the three documents", "LG-2026-1001", 60),
+        "unit": shape("UNECE Recommendation 20", "^[A-Z0-9]{2,3}$", "H87"),
+        "phone": text("Phone, E.164 where known", "+4915100000000", 50),
+        "order_no": text("Number that joins the three documents", "LG-2026-1001", 60),
         "revision": _REVISION,
         "address": _ADDRESS,
-        "tax_ids": _list(
+        "tax_ids": array(
             "Tax numbers",
-            _thing(
+            thing(
                 "Tax number",
                 {
-                    "type": _text("Kind", "eu_ioss", 30),
-                    "value": _text("Number", "IM3720000224", 40),
+                    "type": text("Kind", "eu_ioss", 30),
+                    "value": text("Number", "IM3720000224", 40),
                 },
             ),
             most=20,

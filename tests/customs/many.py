@@ -30,7 +30,7 @@ from storefront.checkout.declaring import tell_customs_of_refunds
 from storefront.customs.documents import instant
 from storefront.customs.models import DossierRevision
 from storefront.customs.receipts import Told
-from storefront.customs.schema import validator
+from storefront.customs.validating import validator
 from storefront.db import db, transaction
 from storefront.money import Money
 from storefront.orders import Order

@@ -18,7 +18,7 @@ from standardwebhooks import Webhook
 from storefront import clock, connector, customs, orders, outbox
 from storefront.config import BadSettings, Settings, webhook_secret
 from storefront.customs import Dossier, wire
-from storefront.customs.schema import validator
+from storefront.customs.validating import validator
 from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.outbox.models import Promise

@@ -19,8 +19,8 @@ from storefront import customs, orders, shipping
 from storefront.catalog.models import Variant
 from storefront.config import Settings
 from storefront.customs import Dossier, DossierRevision, Known
-from storefront.customs.schema import validator
 from storefront.customs.shares import totals_of
+from storefront.customs.validating import validator
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.markets import COUNTRIES

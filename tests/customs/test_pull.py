@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from storefront import clock, customs, outbox
 from storefront.customs import Dossier, tokens
-from storefront.customs.schema import validator
 from storefront.customs.tokens import Scope
+from storefront.customs.validating import validator
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order

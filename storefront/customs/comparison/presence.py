@@ -103,7 +103,7 @@ def signature_invalid(_data: Json, known: Known) -> Iterator[Place]:
 )
 def schema_invalid(data: Json, _known: Known) -> Iterator[Place]:
     """It has the form that is published."""
-    from ..schema import faults
+    from ..validating import faults
 
     yield from faults(data)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import request
 
-from storefront.customs.schema import INSTANT, strictly
+from storefront.customs.schema import INSTANT
+from storefront.customs.validating import strictly
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Response, request
 
 from storefront import customs
-from storefront.customs.schema import INSTANT, strictly
+from storefront.customs.schema import INSTANT
 from storefront.customs.tokens import Scope
+from storefront.customs.validating import strictly
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
