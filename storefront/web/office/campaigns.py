@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import segno
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -117,6 +116,8 @@ def campaigns_code(token: str, form: str) -> ResponseReturnValue:
     link = planned.link_by_token(token)
     if link is None:
         abort(404)
+    import segno  # only who prints a code loads it
+
     drawn = io.BytesIO()
     segno.make(address_of(link), error="m", micro=False).save(
         drawn, kind=form, scale=12 if form == "png" else 4, border=4

@@ -4,8 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,9 @@ from storefront.markets import MARKETS
 from storefront.markets import gettext as _
 from storefront.money import Money
 from storefront.reports import Cut, Overview
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 from . import frame
 from .blueprint import blueprint
@@ -218,7 +220,7 @@ def _ticks(most: int) -> list[int]:
     return [number * step for number in range(-(-max(most, 1) // step) + 1)]
 
 
-def _without_scripts(root: Element) -> Element:
+def _without_scripts(root: "Element") -> "Element":
     for parent in root.iter():
         for child in [each for each in parent if str(each.tag).endswith("script")]:
             parent.remove(child)
