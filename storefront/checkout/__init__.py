@@ -14,6 +14,7 @@ from .placing import BuyerDetails, place
 from .reconciling import reconcile
 from .refunding import freight_left, line_amount, refund
 from .returning import sync_dispute, sync_refunds
+from .rewarding import reward_inviters
 from .settling import look_again, sync_session
 from .ship import CannotShip, Packing, left_to_ship, ship
 from .waybill_sheet import SheetRefused, read_sheet, send_rows, try_rows
@@ -43,6 +44,7 @@ __all__ = [
     "read_sheet",
     "reconcile",
     "refund",
+    "reward_inviters",
     "send_rows",
     "ship",
     "ship_with_label",

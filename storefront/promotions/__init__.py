@@ -7,6 +7,7 @@ from .models import PromotionCode, PromotionRow, Redemption
 from .offering import Offered, as_promotion, is_code_open, normal_code, offered, promotions_with
 from .planning import (
     MOST_CODES,
+    ROLES,
     PromotionFacts,
     add_code,
     figures_of,
@@ -17,6 +18,15 @@ from .planning import (
     save_promotion,
 )
 from .redeeming import UsedUp, commit, customer_of, hold, hold_again, release
+from .referring import (
+    Invitation,
+    friend_offer,
+    invitation_of,
+    invite,
+    is_friends_code,
+    reward,
+    unrewarded,
+)
 from .terms import (
     Applied,
     Context,
@@ -33,12 +43,14 @@ from .terms import (
 
 __all__ = [
     "MOST_CODES",
+    "ROLES",
     "STORM",
     "Applied",
     "Context",
     "Evaluation",
     "GroupFigures",
     "History",
+    "Invitation",
     "Kind",
     "Line",
     "Offered",
@@ -60,10 +72,14 @@ __all__ = [
     "evaluate",
     "figures_of",
     "find_promotion",
+    "friend_offer",
     "groups_of",
     "hold",
     "hold_again",
+    "invitation_of",
+    "invite",
     "is_code_open",
+    "is_friends_code",
     "list_groups",
     "list_promotions",
     "make_codes",
@@ -75,5 +91,7 @@ __all__ = [
     "refused_codes",
     "release",
     "remove_group",
+    "reward",
     "save_promotion",
+    "unrewarded",
 ]

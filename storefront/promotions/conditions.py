@@ -59,6 +59,7 @@ def _suits(promotion: Promotion, context: Context) -> bool:
         or (promotion.lapsed_days and (who.days_since_last or 0) < promotion.lapsed_days)
         or (promotion.groups and not promotion.groups & who.groups)
         or (promotion.recipient and promotion.recipient != who.customer)
+        or (promotion.not_for and promotion.not_for == who.customer)
     )
 
 

@@ -21,6 +21,8 @@ class PromotionRow(Base):
     rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
     automatic: Mapped[bool] = mapped_column(default=False)
     """Applies without a code."""
+    role: Mapped[str] = mapped_column(default="", server_default="")
+    """Its part in refer-a-friend: `friend`, `reward`, or none."""
     active: Mapped[bool] = mapped_column(default=True)
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
@@ -87,6 +89,31 @@ class Redemption(Base):
     amount_minor: Mapped[Minor]
     currency: Mapped[str]
     state: Mapped[str] = mapped_column(default="held")
+    at: Mapped[datetime]
+
+
+class Referral(Base):
+    """A buyer who invites friends by a code of their own."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(unique=True)
+    """The fingerprint of the inviter's address."""
+    order_id: Mapped[int]
+    """The order on whose page they asked for it."""
+    code_id: Mapped[int] = mapped_column(ForeignKey("promotion_codes.id"), unique=True)
+    created_at: Mapped[datetime]
+
+
+class ReferralReward(Base):
+    """What an inviter got for a friend's order: a code that only they can use, once."""
+
+    __tablename__ = "referral_rewards"
+
+    redemption_id: Mapped[int] = mapped_column(ForeignKey("redemptions.id"), primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referrals.id"), index=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("promotion_codes.id"))
     at: Mapped[datetime]
 
 

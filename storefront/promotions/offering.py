@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 from storefront import clock
 from storefront.db import db
 
-from .models import PromotionCode, PromotionRow, Redemption
+from .models import PromotionCode, PromotionRow, Redemption, Referral
 from .terms import Kind, Promotion, Tier
 
 SETS = (
@@ -28,8 +28,15 @@ _OPEN = (
 )
 _AUTOMATIC = select(*_FIELDS).where(PromotionRow.automatic, *_OPEN).order_by(PromotionRow.id)
 _BY_CODE = (
-    select(*_FIELDS, PromotionCode.id.label("code_id"), PromotionCode.code, PromotionCode.customer)
+    select(
+        *_FIELDS,
+        PromotionCode.id.label("code_id"),
+        PromotionCode.code,
+        PromotionCode.customer,
+        Referral.customer.label("inviter"),
+    )
     .join(PromotionCode, PromotionCode.promotion_id == PromotionRow.id)
+    .outerjoin(Referral, Referral.code_id == PromotionCode.id)
     .where(
         PromotionCode.code == bindparam("code"),
         or_(PromotionCode.limit_total.is_(None), PromotionCode.used < PromotionCode.limit_total),
@@ -62,6 +69,13 @@ def offered(code: str = "") -> Offered:
         if row.budgets:
             by_id[row.id] = replace(by_id[row.id], left=left_of(row.id, row.budgets))
     return Offered(tuple(by_id.values()), code_ids)
+
+
+def open_with_role(role: str) -> PromotionRow | None:
+    """The newest promotion in force that has this part in refer-a-friend."""
+    wanted = select(PromotionRow).where(PromotionRow.role == role, *_OPEN)
+    newest = wanted.order_by(PromotionRow.id.desc()).limit(1)
+    return db.session.scalar(newest, {"now": clock.now()})
 
 
 def promotions_with(code: str) -> list[Promotion]:
@@ -104,4 +118,9 @@ def as_promotion(key: int, kind: str, rule: Mapping[str, Any]) -> Promotion:
 
 
 def _by_its_code(row: Any) -> Promotion:
-    return replace(as_promotion(row.id, row.kind, row.rule), code=row.code, recipient=row.customer)
+    return replace(
+        as_promotion(row.id, row.kind, row.rule),
+        code=row.code,
+        recipient=row.customer,
+        not_for=row.inviter or "",
+    )

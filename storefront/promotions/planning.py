@@ -21,6 +21,8 @@ from .terms import NEEDS_AMOUNTS, Kind
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without what looks alike."""
 MOST_CODES = 10_000
+ROLES = ("friend", "reward")
+"""Parts in refer-a-friend: what a friend gets, what the one who invites gets for it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class PromotionFacts:
     limit_total: int | None = None
     limit_customer: int | None = None
     budgets: Mapping[str, int] = field(default_factory=dict)
+    role: str = ""
 
 
 def list_promotions() -> list[PromotionRow]:
@@ -99,6 +102,20 @@ def make_codes_for(
     pairs = list(zip(people, _drawn(len(people), prefix, length), strict=True))
     _add_single(promotion, {code: customer_of(address) for address, code in pairs})
     return pairs
+
+
+def single_code(
+    promotion: PromotionRow, prefix: str, *, limit: int = 1, customer: str = ""
+) -> PromotionCode:
+    """One code drawn at random, for so many orders, of one customer where one is named."""
+    (word,) = _drawn(1, prefix, 8)
+    code = PromotionCode(
+        promotion_id=promotion.id, code=word, limit_total=limit, customer=customer, used=0
+    )
+    db.session.add(code)
+    db.session.flush()
+    db.session.expire(promotion, ["codes"])
+    return code
 
 
 def addresses_in(text: str) -> list[str]:
@@ -181,6 +198,8 @@ def _problems(facts: PromotionFacts) -> Iterator[str]:
         yield gettext("Only a code can be limited by customer.")
     if any(limit is not None and limit < 1 for limit in (facts.limit_total, facts.limit_customer)):
         yield gettext("A limit is at least 1.")
+    if facts.role and (facts.automatic or facts.role not in ROLES):
+        yield gettext("In refer-a-friend an offer comes with a code, and has one part.")
     if any(minor <= 0 for minor in facts.budgets.values()):
         yield gettext("An amount is more than nothing.")
 

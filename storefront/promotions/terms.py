@@ -178,6 +178,8 @@ class Promotion:
     groups: frozenset[int] = frozenset()
     recipient: str = ""
     """The customer whose code it is, when a code was made for one."""
+    not_for: str = ""
+    """The customer who invited by this code, who cannot be their own friend."""
     exclude_reduced: bool = False
     """Leaves out what is reduced already."""
     left: Mapping[str, int] | None = None
@@ -199,7 +201,8 @@ class Promotion:
     def asks_for_buyer(self) -> bool:
         """Whether it matters who somebody is."""
         return bool(
-            self.nth_order or self.min_orders or self.lapsed_days or self.groups or self.recipient
+            (self.nth_order or self.min_orders or self.lapsed_days or self.groups)
+            or (self.recipient or self.not_for)
         )
 
     def for_anyone(self) -> "Promotion":
@@ -220,6 +223,7 @@ class Promotion:
             lapsed_days=0,
             groups=frozenset(),
             recipient="",
+            not_for="",
             left=None,
         )
 

@@ -16,7 +16,7 @@ from storefront.promotions import Kind, PromotionFacts, PromotionRow
 
 from . import frame
 from .forms import Day, DeskForm, WholeNumber, trimmed
-from .words import CHANNELS, PROMOTION_KINDS, WEEKDAYS
+from .words import CHANNELS, PROMOTION_KINDS, PROMOTION_ROLES, WEEKDAYS
 from .words import COUNTRIES as COUNTRY_NAMES
 from .words import MARKETS as MARKET_NAMES
 
@@ -81,6 +81,7 @@ class PromotionForm(DeskForm):
     lapsed_days = WholeNumber(lazy_gettext("Only who has not bought for so many days"))
     groups = SelectMultipleField(lazy_gettext("Groups of customers"), validate_choice=False)
     accept_loss = BooleanField(lazy_gettext("Sell below cost all the same"))
+    role = SelectField(lazy_gettext("Part in refer-a-friend"), validate_choice=False)
     automatic = BooleanField(lazy_gettext("Applies by itself, without a code"))
     active = BooleanField(lazy_gettext("In force"))
     starts_on = Day(lazy_gettext("From"), [Optional()])
@@ -117,6 +118,7 @@ class PromotionForm(DeskForm):
             limit_total=self.limit_total.data,
             limit_customer=self.limit_customer.data,
             budgets=read_amounts(self.budgets.data),
+            role=self.role.data or "",
         )
 
     @property
@@ -130,6 +132,7 @@ def form_of(row: PromotionRow | None) -> PromotionForm:
     form = PromotionForm(data=_known(row) if row else {"active": True, "kind": "percent"})
     form.kind.choices = [SelectChoice(kind.value, str(PROMOTION_KINDS[kind])) for kind in Kind]
     form.markets.choices = [SelectChoice(code, str(MARKET_NAMES[code])) for code in MARKETS]
+    form.role.choices = [SelectChoice(key, str(name)) for key, name in PROMOTION_ROLES.items()]
     form.countries.choices = [SelectChoice(code, str(COUNTRY_NAMES[code])) for code in COUNTRIES]
     form.languages.choices = [SelectChoice(*pair) for pair in LANGUAGES.items()]
     form.channels.choices = [SelectChoice(key, str(name)) for key, name in CHANNELS.items()]
@@ -148,7 +151,7 @@ def _known(row: PromotionRow) -> dict[str, Any]:
     rule = row.rule
     told: dict[str, Any] = {
         name: getattr(row, name)
-        for name in ("name", "kind", "automatic", "active", "limit_total", "limit_customer")
+        for name in ("name", "kind", "role", "automatic", "active", "limit_total", "limit_customer")
     }
     told |= {name: write_amounts(rule.get(name, {})) for name in AMOUNTS}
     told |= {name: rule.get(name) for name in (*NUMBERS, "exclude_reduced", "gift")}

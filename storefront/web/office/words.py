@@ -53,6 +53,12 @@ PROMOTION_KINDS: Mapping[str, object] = {
     "duty": _("We pay duty and clearance"),
 }
 
+PROMOTION_ROLES: Mapping[str, object] = {
+    "": _("none"),
+    "friend": _("What a friend gets who was invited"),
+    "reward": _("What the one who invited gets for it"),
+}
+
 WEEKDAYS = (
     *(_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday")),
     *(_("Friday"), _("Saturday"), _("Sunday")),

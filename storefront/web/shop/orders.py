@@ -13,6 +13,7 @@ from storefront.markets import lazy_gettext
 from storefront.money import Money
 from storefront.orders import Order
 
+from . import friends
 from .addresses import address_lines
 from .caching import private
 from .page import page
@@ -58,6 +59,8 @@ class Step:
 def open(blueprint: Blueprint) -> None:
     """Put the order's page at its address."""
     blueprint.get("/orders/<token>", endpoint="order")(show)
+    blueprint.post("/orders/<token>/invite", endpoint="order_invite")(friends.invite)
+    blueprint.get("/friend/<code>", endpoint="friend")(friends.welcome)
 
 
 def show(token: str) -> ResponseReturnValue:
@@ -78,6 +81,7 @@ def show(token: str) -> ResponseReturnValue:
             order.postal_code,
         ),
         included_vat=order.money(order.import_vat_minor) if order.prices_include_tax else None,
+        friends=friends.friends_of(order),
     )
     return private(Response(html))
 

@@ -1,0 +1,112 @@
+"""A buyer's code for friends: theirs alone to give, rewarded once a friend's order stands."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from storefront import checkout, clock, promotions
+from storefront.db import db, transaction
+from storefront.errors import ShopError
+from storefront.orders import Order
+from storefront.promotions import PromotionFacts
+from tests.checkout.conftest import Till, place, settings, till
+from tests.promotions.test_for_whom import bought, quoted
+from tests.promotions.test_redeeming import coded, settle
+from tests.web.buying import BROWSER
+
+__all__ = ["place", "settings", "till"]
+
+
+@pytest.fixture
+def code(till: Till) -> str:
+    """Anna has bought, and asked for a code."""
+    with transaction():
+        friend = {"percent_bp": 1_000, "nth_order": 1}
+        promotions.save_promotion(None, PromotionFacts("F", "percent", friend, role="friend"))
+        thanks = {"amounts": {"EUR": 500}}
+        promotions.save_promotion(None, PromotionFacts("T", "amount", thanks, role="reward"))
+    order = settle(till, bought(till, till.fill(), "anna@example.com", "anna"))
+    with transaction():
+        return promotions.invite(order.id, order.customer)
+
+
+def standing(email: str = "anna@example.com") -> promotions.Invitation:
+    db.session.rollback()
+    found = promotions.invitation_of(promotions.customer_of(email))
+    assert found is not None
+    return found
+
+
+def friend(till: Till, code: str, email: str) -> Order:
+    return settle(till, bought(till, coded(till, code), email, email))
+
+
+def test_a_friend_buys_and_the_inviter_is_thanked_when_it_stands(till: Till, code: str) -> None:
+    assert code.startswith("FRIEND-")
+    order = friend(till, code, "otto@example.com")
+    assert order.discount_minor > 0 and standing().friends == 1
+    assert checkout.reward_inviters() == 0
+    clock.shift(timedelta(days=31))
+    assert checkout.reward_inviters() == 1
+    assert checkout.reward_inviters() == 0
+    (thanks,) = standing().rewards
+    assert not quoted(till, coded(till, thanks), "otto@example.com").discount_shown
+    used = friend(till, thanks, "Anna@example.com")
+    assert used.discount_minor > 0
+    assert (standing().rewards, standing().used) == ((), 1)
+
+
+def test_nobody_is_their_own_friend(till: Till, code: str) -> None:
+    assert not quoted(till, coded(till, code), "anna+more@example.com").discount_shown
+
+
+def test_what_came_back_earns_nothing(till: Till, code: str) -> None:
+    order = friend(till, code, "otto@example.com")
+    checkout.refund(till.again(order), {line.id: line.quantity for line in order.lines})
+    till.work()
+    clock.shift(timedelta(days=31))
+    assert checkout.reward_inviters() == 0 and standing().rewards == ()
+
+
+def test_who_asks_again_has_the_same_code(till: Till, code: str) -> None:
+    with transaction():
+        assert promotions.invite(99, promotions.customer_of("ANNA@example.com")) == code
+
+
+def test_an_offer_for_friends_has_a_code(app: Flask) -> None:
+    for wrong in ({"role": "guest"}, {"role": "friend", "automatic": True}):
+        with pytest.raises(ShopError), transaction():
+            facts = PromotionFacts("F", "percent", {"percent_bp": 1}, **wrong)  # type: ignore[arg-type]
+            promotions.save_promotion(None, facts)
+
+
+def test_the_page_of_a_paid_order_invites_and_the_address_brings_the_code(
+    till: Till, code: str, app: Flask
+) -> None:
+    order = settle(till, bought(till, till.fill(), "mei@example.com", "mei"))
+    buyer = app.test_client()
+    where = f"/en-us/orders/{order.token}"
+    page = buyer.get(where, headers=BROWSER).text
+    assert "10% off · on your first order" in page
+    token = re.search(r'csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    sent = buyer.post(f"{where}/invite", data={"csrf_token": token[1]}, headers=BROWSER)
+    assert sent.status_code == 303
+    page = buyer.get(where, headers=BROWSER).text
+    address = re.search(r"/en-us/friend/(FRIEND-[A-Z0-9]{8})", page)
+    assert address is not None and address[1] != code
+
+    friend = app.test_client()
+    hop = friend.get(address[0], headers=BROWSER)
+    assert hop.status_code == 302 and "offer=" in hop.headers.get("Set-Cookie", "")
+    friend.post("/en-us/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
+    assert address[1] in friend.get("/en-us/basket", headers=BROWSER).text
+    guess = app.test_client().get("/en-us/friend/FRIEND-AAAAAAAA", headers=BROWSER)
+    assert guess.status_code == 302 and "offer=" not in guess.headers.get("Set-Cookie", "")
+    unpaid = bought(till, till.fill(), "new@example.com", "new")
+    assert (
+        "Give it to a friend"
+        not in buyer.get(f"/en-us/orders/{unpaid.token}", headers=BROWSER).text
+    )
