@@ -194,7 +194,7 @@ MUTANTS = (
     Mutant(
         "a code for one is good for all",
         "promotions/offering.py",
-        ", recipient=row.customer",
+        "        recipient=row.customer,\n",
         "",
         "promotions/test_for_whom.py",
     ),
