@@ -192,6 +192,28 @@ MUTANTS = (
         "promotions/test_for_whom.py",
     ),
     Mutant(
+        "everybody is their own friend",
+        "promotions/offering.py",
+        '        not_for=row.inviter or "",\n',
+        "",
+        "promotions/test_referring.py",
+    ),
+    Mutant(
+        "a friend's order is rewarded again and again",
+        "promotions/referring.py",
+        "            ReferralReward.redemption_id.is_(None),\n",
+        "",
+        "promotions/test_referring.py",
+        ("referral is None or known is not None:", "referral is None:"),
+    ),
+    Mutant(
+        "partners earn from their own orders",
+        "reports/partners.py",
+        "        if order.customer and order.customer == people.get(key):\n",
+        "        if False:\n",
+        "reports/test_partners.py",
+    ),
+    Mutant(
         "a code for one is good for all",
         "promotions/offering.py",
         "        recipient=row.customer,\n",

@@ -59,6 +59,12 @@ def test_a_friend_buys_and_the_inviter_is_thanked_when_it_stands(till: Till, cod
 
 
 def test_nobody_is_their_own_friend(till: Till, code: str) -> None:
+    offer = promotions.friend_offer()
+    assert offer is not None
+    with transaction():  # also where the offer is not for first orders alone
+        anyone = PromotionFacts("F", "percent", {"percent_bp": 1_000}, role="friend")
+        promotions.save_promotion(offer.id, anyone)
+    assert quoted(till, coded(till, code), "otto@example.com").discount_shown
     assert not quoted(till, coded(till, code), "anna+more@example.com").discount_shown
 
 

@@ -1,15 +1,18 @@
 """Migrations and models tell the same story, on both databases."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from storefront import clock, traffic
+from storefront import clock, orders, promotions, traffic
 from storefront.app import create_app
 from storefront.cli.setup import alembic_config, is_at_head
 from storefront.config import Settings
@@ -77,7 +80,10 @@ def _older_shop(settings: Settings) -> None:
                 "INSERT INTO click_ids (touch_id, name, value, at)"
                 f" VALUES (2, 'gclid', 'Cj0', '{WHEN}')"
             )
+            _older_order(connection)
         command.upgrade(alembic_config(), "head")
+        known = db.session.query(orders.Order.customer).scalar()
+        assert known == promotions.customer_of("kimtest@gmail.com")
         assert db.session.query(traffic.OriginRow).count() == 2
         first, last = traffic.path_of(VISIT)
         assert first and (first["source"], first["raw"]) == ("google", {"utm_source": "X"})
@@ -90,3 +96,17 @@ def _older_shop(settings: Settings) -> None:
         assert (traffic.path_of(VISIT)[1] or {})["source"] == "bing"
         db.session.remove()
         db.engine.dispose()
+
+
+def _older_order(connection: sa.Connection) -> None:
+    """Of somebody who must not be taken for a first buyer; everything else is empty."""
+    table = sa.Table("orders", sa.MetaData(), autoload_with=connection)
+    empty = {sa.Boolean: False, sa.Integer: 0, sa.DateTime: datetime(2026, 11, 1, tzinfo=UTC)}
+    told: dict[str, Any] = {
+        column.name: next((v for k, v in empty.items() if isinstance(column.type, k)), "")
+        for column in table.columns
+        if not column.nullable and column.server_default is None and column.name != "id"
+    }
+    told |= {"email": "Kim.Test+old@gmail.com", "state": "pending", "stock_state": "reserved"}
+    told |= {"currency": "EUR", "country": "DE", "incoterm": "DDP"}
+    connection.execute(table.insert().values(told))
