@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(PROJECT / "static"),
         root_path=str(PROJECT / "storefront"),
     )
+    app.url_rule_class = web.LateRule
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -1,6 +1,7 @@
 """What every test may ask for: a shop on each database, empty and ready."""
 
 import fcntl
+import gc
 import os
 import shutil
 import sys
@@ -15,6 +16,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
 
 from storefront import catalog, clock
 from storefront.app import create_app
@@ -77,6 +79,37 @@ class CompiledTemplates(BytecodeCache):
 COMPILED = CompiledTemplates()
 
 
+class WarmStatements:
+    """SQL compiled once for each test process instead of once for each test's shop.
+
+    What is compiled belongs to a dialect, so every shop on one kind of database gets the same.
+    """
+
+    def __init__(self) -> None:
+        self.first: dict[str, Engine] = {}
+
+    def lend(self, engine: Engine) -> None:
+        """Let this engine use what the engines before it have compiled."""
+        first = self.first.setdefault(engine.dialect.name, engine)
+        engine.dialect = engine.pool._dialect = first.dialect
+        engine._compiled_cache = first._compiled_cache
+
+
+WARM = WarmStatements()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seldom_swept() -> None:
+    """Rubbish is looked for less often, and not among what was imported and collected.
+
+    Each test leaves a whole shop behind; Python's own pace walks through all modules for it and
+    was a fifth of the suite's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 10)
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Built once for each test process."""
@@ -137,6 +170,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(settings))
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
+        WARM.lend(db.engine)
         yield app
         app.extensions["door_counter"].flush()
         db.session.remove()

@@ -5,10 +5,11 @@ from flask import Flask
 from storefront.config import Settings
 
 from . import api, hooks, observing, office, problems, security, shop, static_files, words
+from .addresses import LateRule
 from .pagecache import PageCache
 from .visits import DoorCounter
 
-__all__ = ["register"]
+__all__ = ["LateRule", "register"]
 
 
 def register(app: Flask, settings: Settings) -> None:

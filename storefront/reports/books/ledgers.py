@@ -7,10 +7,11 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, Select, select
 
 from storefront.catalog.models import Stock, StockMove
 from storefront.customs.models import Dossier, DossierRevision, Receipt
@@ -104,13 +105,23 @@ def read_shop() -> Shop:
 
 def _orphans() -> Iterator[str]:
     """Rows whose parent is missing: SQLite lets them be if its keys were ever switched off."""
+    for key, lost in _lost_children():
+        child, parent = key.parent, key.column.table
+        for value in db.session.scalars(lost):
+            yield f"{child.table.name}.{child.name} {value}: not in {parent.name}"
+
+
+@cache
+def _lost_children() -> list[tuple[ForeignKey, Select[tuple[Any]]]]:
+    """For every key of every table, what asks for values whose parent is missing."""
+    asked = []
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys:
             parent = key.column.table.alias()
             there = select(parent.c[key.column.name])
             lost = select(key.parent).where(key.parent.is_not(None), key.parent.not_in(there))
-            for value in db.session.scalars(lost.distinct().limit(20)):
-                yield f"{table.name}.{key.parent.name} {value}: not in {key.column.table.name}"
+            asked.append((key, lost.distinct().limit(20)))
+    return asked
 
 
 def _rows(model: type[Base]) -> Iterator[Row]:
