@@ -1,8 +1,5 @@
 """`storefront web`: the shop and the office over HTTP."""
 
-import contextlib
-import ctypes
-import gc
 import os
 import signal
 import socket
@@ -12,9 +9,7 @@ from typing import Any
 import click
 import waitress
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""Names of settings in <malloc.h>."""
-LARGE = 128 * 1024
+from .memory import loaded_for_good, share_memory_pools
 
 
 @click.command()
@@ -46,36 +41,15 @@ def serve(listening: socket.socket, threads: int) -> None:
     """Answer requests on a socket until told to stop."""
     signal.signal(signal.SIGTERM, _stop)
     share_memory_pools()
-    # What is loaded now stays: looking for garbage in it would cost a sixth of the start, and then
-    # every request.
-    gc.disable()
-    # Where a developer's tools are installed, the logs would load one of them (4 MB) to colour
-    # tracebacks that no one looks at here.
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    from storefront.app import create_app
+    with loaded_for_good():
+        from storefront.app import create_app
 
-    app = create_app()
-    gc.freeze()
-    gc.enable()
+        app = create_app()
     server = waitress.create_server(app, sockets=[listening], **options(threads))
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
         server.close()
-
-
-def share_memory_pools() -> None:
-    """Let threads share one pool of memory where glibc would give each thread some of its own.
-
-    Each pool keeps what its busiest request once needed, so eight of them hold tens of megabytes.
-    What is large stands outside the pool and is given back at once; left alone, glibc learns from
-    the first large thing to keep the later ones.
-    """
-    with contextlib.suppress(OSError, AttributeError):  # another C library has no such pools
-        libc = ctypes.CDLL(None)
-        libc.mallopt(M_ARENA_MAX, 1)
-        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
-        libc.mallopt(M_TRIM_THRESHOLD, LARGE)
 
 
 def options(threads: int) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from flask import Flask
 
 from storefront import outbox
 
+from .memory import loaded_for_good, share_memory_pools
+
 log = structlog.get_logger()
 
 
@@ -22,9 +24,11 @@ def worker(threads: int, once: bool) -> None:
     Start as many as you like, on any machine that reaches the database: each promise is kept by
     one of them. On SIGTERM each finishes what it holds; what a crash interrupts is done again.
     """
-    from storefront.app import create_app
+    share_memory_pools()
+    with loaded_for_good():
+        from storefront.app import create_app
 
-    app = create_app()
+        app = create_app()
     if once:
         with app.app_context():
             outbox.run_due()

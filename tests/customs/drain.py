@@ -1,9 +1,9 @@
 """What waits for a connector that was away, and how fast it goes out when it is back.
 
-    python -m tests.customs.drain --orders 2000 [--database postgresql]
+    python -m tests.customs.drain --orders 2000 [--database postgresql] [--workers 2]
 
 makes sales of every kind, lets the worker try for six simulated hours while nobody listens, then
-starts the reference connector as a process of its own and lets one worker hand over everything.
+starts the reference connector as a process of its own and lets workers hand over everything.
 Prints the pace; fails when a dossier is not in effect there exactly once and in its newest
 revision, or when one went out in a wrong order.
 """
@@ -18,7 +18,7 @@ import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -30,6 +30,7 @@ from flask import Flask
 
 from storefront import clock, connector, customs, mail, outbox
 from storefront.app import create_app
+from storefront.cli.memory import loaded_for_good, share_memory_pools
 from storefront.config import Settings
 from storefront.customs.models import Delivery, Dossier, DossierRevision
 from storefront.db import db
@@ -65,7 +66,7 @@ class Drained:
         return self.waiting / self.seconds
 
 
-def drain(app: Flask, settings: Settings, folder: Path, count: int) -> Drained:
+def drain(app: Flask, settings: Settings, folder: Path, count: int, workers: int) -> Drained:
     """Six hours alone, then everything at once; leaves the clock as it is."""
     mail.use(mail.carrier_from(settings))
     customs.use(customs.connection_from(replace(settings, customs_url=NOBODY)))
@@ -82,10 +83,9 @@ def drain(app: Flask, settings: Settings, folder: Path, count: int) -> Drained:
     address = f"http://127.0.0.1:{free_port()}/"
     there = replace(settings, customs_url=address)
     customs.use(customs.connection_from(there))
-    with _connector(address, there, folder):
-        began = time.perf_counter()
-        _work(app)
-        seconds = time.perf_counter() - began
+    with _connector(address, there, folder), _workers(there, workers) as begin:
+        seconds = begin()
+    outbox.keep_due(limit=1_000_000)  # what a thread could not take because another held its lane
     told = folder / "connector.sqlite3"
     delivered = db.session.query(Delivery).filter(Delivery.status.in_(TAKEN)).count()
     wrong = tally.wrong + _wrong(told)
@@ -114,10 +114,36 @@ def _be_alone() -> None:
     clock.shift(back - clock.now())
 
 
-def _work(app: Flask) -> None:
-    """One worker with its threads, until nothing is due."""
+@contextmanager
+def _workers(settings: Settings, count: int) -> Iterator[Callable[[], float]]:
+    """Processes that are ready to work; the call lets them, and says how many seconds it took."""
+    way = multiprocessing.get_context("spawn")
+    begin = way.Event()
+    ready = [way.Event() for _ in range(count)]
+    team = [way.Process(target=_work, args=(settings, each, begin)) for each in ready]
+    for process, each in zip(team, ready, strict=True):
+        process.start()
+        each.wait(60)
     outbox.hurry_all(TOPIC)
     db.session.commit()
+
+    def work() -> float:
+        began = time.perf_counter()
+        begin.set()
+        for process in team:
+            process.join()
+        return time.perf_counter() - began
+
+    yield work
+
+
+def _work(settings: Settings, ready: Any, begin: Any) -> None:
+    """One worker with its threads, until nothing is due."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    share_memory_pools()
+    with loaded_for_good():
+        app = create_app(settings)
+    customs.use(customs.connection_from(settings))
 
     def keep() -> None:
         with app.app_context():
@@ -126,11 +152,12 @@ def _work(app: Flask) -> None:
             db.session.remove()
 
     threads = [threading.Thread(target=keep) for _ in range(THREADS)]
+    ready.set()
+    begin.wait()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    outbox.keep_due(limit=1_000_000)  # what a thread could not take because another held its lane
 
 
 def _dossiers() -> int:
@@ -199,6 +226,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Drain what waited for a connector.")
     asked.add_argument("--orders", type=int, default=2_000)
     asked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    asked.add_argument("--workers", type=int, default=2)
     told = asked.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as name:
@@ -211,7 +239,7 @@ def main() -> None:
         app = create_app(settings)
         build(app)
         with app.app_context():
-            done = drain(app, settings, Path(name) / "connector", told.orders)
+            done = drain(app, settings, Path(name) / "connector", told.orders, told.workers)
             db.session.remove()
             db.engine.dispose()
     print(f"dossiers                     {done.dossiers}")
