@@ -40,6 +40,21 @@ def off_lines(covered: Sequence[Line], context: Context, promotion: Promotion) -
     return _cheapest_free(covered, promotion)
 
 
+def off_rewards(
+    covered: Sequence[Line], rewards: Sequence[Line], promotion: Promotion
+) -> dict[int, int]:
+    """For each `buy` pieces of the covered lines, the `get` cheapest of the rewards are free."""
+    bought = sum(line.quantity for line in covered)
+    earned = bought // promotion.buy * promotion.get if promotion.buy > 0 else 0
+    free: dict[int, int] = {}
+    for line in sorted(rewards, key=lambda each: (each.unit_minor, each.key)):
+        pieces = min(earned, line.quantity)
+        if pieces > 0:
+            free[line.key] = pieces * line.unit_minor
+            earned -= pieces
+    return free
+
+
 def _percent(total: int, part_bp: int, context: Context, promotion: Promotion) -> int:
     off = divided(total * part_bp, 10_000)
     return _stepped(min(off, promotion.caps.get(context.currency, off)), context)

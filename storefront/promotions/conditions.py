@@ -34,7 +34,8 @@ def too_little(covered: Sequence[Line], context: Context, promotion: Promotion) 
     if spend < least:
         return Refused(promotion, Why.SPEND, least - spend)
     pieces = sum(line.quantity for line in covered)
-    wanted = max(promotion.min_quantity, promotion.buy + promotion.get)
+    group = promotion.buy + (0 if promotion.rewards else promotion.get)
+    wanted = max(promotion.min_quantity, group)
     if pieces < wanted:
         return Refused(promotion, Why.QUANTITY, wanted - pieces)
     if promotion.kind == Kind.TIERED:

@@ -1,13 +1,15 @@
 """What promotions take off a basket: a pure function, without a clock and without writing.
 
 Three lanes: goods, delivery, import charges. In each the one promotion that is best for the buyer
-applies; one of each goes together. All amounts are minor units of what the buyer sees.
+applies, and one of each goes together unless they exclude each other. All amounts are minor units
+of what the buyer sees.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .amounts import off_charges, off_delivery, off_lines
+from .amounts import off_charges, off_delivery, off_lines, off_rewards
+from .combining import combine
 from .conditions import excluded, too_little
 from .terms import Applied, Context, Evaluation, Kind, Lane, Line, Promotion, Refused, Why
 
@@ -25,18 +27,8 @@ def evaluate(
             found.append(result)
         else:
             refused.append(result)
-    applied = []
-    for lane in Lane:
-        rivals = [each for each in found if each.promotion.lane == lane]
-        if not rivals:
-            continue
-        # A code that was typed wins over an automatic promotion of the same worth.
-        best = max(
-            rivals,
-            key=lambda each: (each.worth_minor, bool(each.promotion.code), -each.promotion.id),
-        )
-        applied.append(best)
-        refused += [Refused(each.promotion, Why.BETTER) for each in rivals if each is not best]
+    applied, waiting = combine(found)
+    refused += waiting
     return Evaluation(tuple(applied), tuple(sorted(refused, key=lambda each: each.promotion.id)))
 
 
@@ -45,25 +37,39 @@ def _try(lines: Sequence[Line], context: Context, promotion: Promotion) -> Appli
     if why is not None:
         return Refused(promotion, why)
     gift = next((line for line in lines if promotion.gift and line.sku == promotion.gift), None)
-    covered = [line for line in _without_one(lines, gift) if _counts(line, promotion)]
+    covered = [
+        line
+        for line in _without_one(lines, gift)
+        if _counts(line, promotion) and line.sku not in promotion.rewards
+    ]
     if not covered:
         return Refused(promotion, Why.PRODUCTS)
     short = too_little(covered, context, promotion)
     if short is not None:
         return short
-    result = _take_off(covered, gift, context, promotion)
+    result = _take_off(lines, covered, gift, context, promotion)
     if isinstance(result, Applied) and _is_too_much(result, context):
         return Refused(promotion, Why.BUDGET)
     return result
 
 
 def _take_off(
-    covered: Sequence[Line], gift: Line | None, context: Context, promotion: Promotion
+    lines: Sequence[Line],
+    covered: Sequence[Line],
+    gift: Line | None,
+    context: Context,
+    promotion: Promotion,
 ) -> Applied | Refused:
     if promotion.kind == Kind.GIFT:
         if gift is None:
             return Refused(promotion, Why.GIFT)
         found = Applied(promotion, gift.unit_minor, {gift.key: gift.unit_minor})
+    elif promotion.kind == Kind.BUY_GET and promotion.rewards:
+        rewards = [line for line in lines if line.sku in promotion.rewards and line.unit_minor > 0]
+        if not rewards:
+            return Refused(promotion, Why.REWARD)
+        by_line = off_rewards(covered, rewards, promotion)
+        found = Applied(promotion, sum(by_line.values()), by_line)
     elif promotion.lane == Lane.DELIVERY:
         found = Applied(promotion, 0, {}, shipping_minor=off_delivery(context, promotion))
     elif promotion.lane == Lane.CHARGES:

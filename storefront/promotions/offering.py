@@ -16,7 +16,7 @@ from .terms import Kind, Promotion, Tier
 
 SETS = (
     *("markets", "countries", "languages", "channels", "campaigns", "links", "weekdays"),
-    *("categories", "skus", "product_ids", "groups"),
+    *("categories", "skus", "product_ids", "groups", "rewards", "not_with"),
 )
 
 _FIELDS = (PromotionRow.id, PromotionRow.kind, PromotionRow.rule, PromotionRow.budgets)

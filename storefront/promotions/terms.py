@@ -47,9 +47,11 @@ class Why(StrEnum):
     SPEND = "spend"
     QUANTITY = "quantity"
     GIFT = "gift"
+    REWARD = "reward"
     NOTHING = "nothing"
     BUDGET = "budget"
     BETTER = "better"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,9 @@ class Tier:
 class Promotion:
     """A promotion as the engine reads it; amounts by currency, for there is no silent conversion.
 
-    Empty conditions ask for nothing. Of `buy` + `get` pieces the `get` cheapest are free. `code`
-    is the one that this buyer typed; automatic promotions have none.
+    Empty conditions ask for nothing. Of `buy` + `get` pieces the `get` cheapest are free; with
+    `rewards`, `get` pieces of those for each `buy` pieces of the others. `code` is the one that
+    this buyer typed; automatic promotions have none.
     """
 
     id: int
@@ -152,6 +155,8 @@ class Promotion:
     tiers: tuple[Tier, ...] = ()
     buy: int = 0
     get: int = 0
+    rewards: frozenset[str] = frozenset()
+    """The SKUs that are free in place of the cheapest of those bought."""
     gift: str = ""
     """The SKU of which one piece is free."""
     markets: frozenset[str] = frozenset()
@@ -184,6 +189,10 @@ class Promotion:
     """Leaves out what is reduced already."""
     left: Mapping[str, int] | None = None
     """What is left of its budget, by currency; None without a budget."""
+    alone: bool = False
+    """Goes together with no other."""
+    not_with: frozenset[int] = frozenset()
+    """Does not go together with these."""
 
     @property
     def lane(self) -> Lane:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from storefront.promotions import (
     Context,
+    Evaluation,
     History,
     Kind,
     Line,
@@ -57,6 +58,9 @@ def off(*promotions: Promotion, context: Context = GERMANY, lines: Any = LINES) 
         (promotion(Kind.FIXED_PRICE, amounts={"EUR": 1_000}, skus=frozenset({"MUG"})), 600),
         (promotion(Kind.BUY_GET, buy=2, get=1, categories=frozenset({"tea"})), 1_200),
         (promotion(Kind.BUY_GET, buy=1, get=1), 2_400),
+        (promotion(Kind.BUY_GET, buy=1, get=1, rewards=frozenset({"MUG"})), 1_200),
+        (promotion(Kind.BUY_GET, buy=1, get=2, rewards=frozenset({"MUG"})), 2_400),
+        (promotion(Kind.BUY_GET, buy=2, get=1, rewards=frozenset({"LAMP"})), 4_990),
         (promotion(Kind.TIERED, tiers=(Tier({"EUR": 5_000}, percent_bp=1_000),)), 859),
         (
             promotion(
@@ -107,6 +111,16 @@ def test_each_kind_takes_off_what_it_says(one: Promotion, expected: int) -> None
         ({"kind": Kind.GIFT, "gift": "LAMP", "min_spend": {"EUR": 4_000}}, Why.SPEND, 400),
         ({"kind": Kind.GIFT, "gift": "VASE"}, Why.GIFT, 0),
         ({"kind": Kind.DUTY}, Why.NOTHING, 0),
+        (
+            {"kind": Kind.BUY_GET, "buy": 2, "get": 1, "rewards": frozenset({"VASE"})},
+            Why.REWARD,
+            0,
+        ),
+        (
+            {"kind": Kind.BUY_GET, "buy": 2, "get": 1, "rewards": frozenset({"MUG"})},
+            Why.QUANTITY,
+            1,
+        ),
     ],
 )
 def test_what_does_not_apply_says_why(facts: dict[str, Any], why: Why, missing: int) -> None:
@@ -176,6 +190,37 @@ def test_the_best_for_the_buyer_applies_and_one_for_delivery_beside_it() -> None
     assert {each.promotion.id: each.why for each in found.refused} == {1: Why.BETTER, 4: Why.BETTER}
 
 
+def why_not(found: Evaluation) -> dict[int, Why]:
+    return {each.promotion.id: each.why for each in found.refused}
+
+
+def test_what_goes_with_no_other_waits_or_stands_alone() -> None:
+    delivery = promotion(Kind.SHIPPING, key=2)
+    found = evaluate(LINES, GERMANY, [promotion(alone=True), delivery])
+    assert [each.promotion.id for each in found.applied] == [1]
+    assert why_not(found) == {2: Why.TOGETHER}
+    found = evaluate(LINES, GERMANY, [promotion(alone=True, percent_bp=500), delivery])
+    assert [each.promotion.id for each in found.applied] == [2]
+    assert why_not(found) == {1: Why.TOGETHER}
+
+
+def test_of_two_that_exclude_each_other_the_better_pair_is_found() -> None:
+    best = promotion(key=1, percent_bp=1_000, not_with=frozenset({3}))
+    next_best = promotion(key=2, percent_bp=900)
+    delivery = promotion(Kind.SHIPPING, key=3)
+    found = evaluate(LINES, GERMANY, [best, next_best, delivery])
+    assert {each.promotion.id for each in found.applied} == {2, 3}
+    assert why_not(found) == {1: Why.TOGETHER}
+
+
+def test_duty_is_decided_last_so_that_the_goods_come_out_the_same() -> None:
+    context = replace(GERMANY, charges_minor=9_999)
+    duty = promotion(Kind.DUTY, key=2, alone=True)
+    for where in (GERMANY, context):
+        found = evaluate(LINES, where, [promotion(), duty])
+        assert [each.promotion.id for each in found.applied] == [1]
+
+
 def test_on_equal_worth_the_code_that_was_typed_wins() -> None:
     found = evaluate(LINES, GERMANY, [promotion(key=1), promotion(key=2, code="TEN")])
     assert found.applied[0].promotion.code == "TEN"
@@ -211,6 +256,9 @@ promotions_of = st.lists(
         tiers=st.lists(tiers_of, max_size=3).map(tuple),
         gift=st.sampled_from(["", "A"]),
         left=st.none() | amounts,
+        rewards=st.sampled_from([frozenset(), frozenset({"B"})]),
+        alone=st.booleans(),
+        not_with=st.frozensets(st.integers(1, 1_000), max_size=5),
     ),
     max_size=6,
     unique_by=lambda one: one.id,

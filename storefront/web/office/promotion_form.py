@@ -29,7 +29,8 @@ NUMBERS = (
     *("from_hour", "to_hour"),
 )
 CHOICES = ("markets", "countries", "languages", "channels", "categories")
-WORDS = ("skus", "campaigns", "links")
+WORDS = ("skus", "campaigns", "links", "rewards")
+BY_NUMBER = ("weekdays", "groups", "not_with")
 MORE = (
     *("countries", "languages", "channels", "campaigns", "links", "weekdays"),
     *("from_hour", "to_hour", "nth_order", "min_orders", "lapsed_days", "groups"),
@@ -55,6 +56,11 @@ class PromotionForm(DeskForm):
     tiers = TextAreaField(lazy_gettext("Steps"), render_kw={"rows": 3})
     buy = WholeNumber(lazy_gettext("Buy"))
     get = WholeNumber(lazy_gettext("of which free"))
+    rewards = StringField(
+        lazy_gettext("Free are these SKUs instead"),
+        [Length(max=2000, message=TOO_LONG)],
+        [trimmed],
+    )
     gift = StringField(
         lazy_gettext("SKU of the gift"), [Length(max=100, message=TOO_LONG)], [trimmed]
     )
@@ -80,6 +86,8 @@ class PromotionForm(DeskForm):
     min_orders = WholeNumber(lazy_gettext("Only after so many orders"))
     lapsed_days = WholeNumber(lazy_gettext("Only who has not bought for so many days"))
     groups = SelectMultipleField(lazy_gettext("Groups of customers"), validate_choice=False)
+    alone = BooleanField(lazy_gettext("Goes together with no other offer"))
+    not_with = SelectMultipleField(lazy_gettext("Does not go together with"), validate_choice=False)
     accept_loss = BooleanField(lazy_gettext("Sell below cost all the same"))
     role = SelectField(lazy_gettext("Part in refer-a-friend"), validate_choice=False)
     automatic = BooleanField(lazy_gettext("Applies by itself, without a code"))
@@ -99,13 +107,16 @@ class PromotionForm(DeskForm):
             "exclude_reduced": bool(self.exclude_reduced.data),
             "weekdays": _whole(self.weekdays.data),
             "groups": _whole(self.groups.data),
+            "alone": bool(self.alone.data),
+            "not_with": _whole(self.not_with.data),
         }
         rule |= {name: read_amounts(self[name].data) for name in AMOUNTS}
         rule |= {name: self[name].data or 0 for name in NUMBERS}
         rule |= {name: sorted(self[name].data or ()) for name in CHOICES}
         rule |= {name: sorted(set(_words(self[name].data))) for name in WORDS}
-        if rule["gift"] and not catalog.variants_of_skus([rule["gift"]]):
-            raise ShopError(_("There is no variant “%(sku)s”.") % {"sku": rule["gift"]})
+        for sku in filter(None, [rule["gift"], *rule["rewards"]]):
+            if not catalog.variants_of_skus([sku]):
+                raise ShopError(_("There is no variant “%(sku)s”.") % {"sku": sku})
         starts, ends = self.starts_on.data, self.ends_on.data
         return PromotionFacts(
             name=self.name.data or "",
@@ -141,6 +152,11 @@ def form_of(row: PromotionRow | None) -> PromotionForm:
         SelectChoice(str(group.id), f"{group.name} ({group.members})")
         for group in offered.list_groups()
     ]
+    form.not_with.choices = [
+        SelectChoice(str(other.id), other.name)
+        for other in offered.list_promotions()
+        if other.active and (row is None or other.id != row.id)
+    ]
     form.categories.choices = [
         SelectChoice(slug, name) for slug, name in catalog.category_names(spoken())
     ]
@@ -154,9 +170,9 @@ def _known(row: PromotionRow) -> dict[str, Any]:
         for name in ("name", "kind", "role", "automatic", "active", "limit_total", "limit_customer")
     }
     told |= {name: write_amounts(rule.get(name, {})) for name in AMOUNTS}
-    told |= {name: rule.get(name) for name in (*NUMBERS, "exclude_reduced", "gift")}
+    told |= {name: rule.get(name) for name in (*NUMBERS, "exclude_reduced", "gift", "alone")}
     told |= {name: list(rule.get(name, ())) for name in CHOICES}
-    told |= {name: [str(each) for each in rule.get(name, ())] for name in ("weekdays", "groups")}
+    told |= {name: [str(each) for each in rule.get(name, ())] for name in BY_NUMBER}
     told |= {name: " ".join(rule.get(name, ())) for name in WORDS}
     told["budgets"] = write_amounts(row.budgets)
     told["tiers"] = "\n".join(_written_tier(tier) for tier in rule.get("tiers", ()))

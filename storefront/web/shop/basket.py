@@ -194,13 +194,19 @@ def _refusal(refused: promotions.Refused, quote: Quote) -> str:
         }
     told = {
         promotions.Why.GIFT: _("%(code)s has a gift for you: put it into the basket."),
+        promotions.Why.REWARD: _("%(code)s makes something free: put that into the basket too."),
         promotions.Why.BUYER: _("%(code)s is not for this email address."),
         promotions.Why.TIME: _("%(code)s applies at another time."),
         promotions.Why.BUDGET: _("%(code)s cannot be used any more."),
         promotions.Why.PRODUCTS: _("%(code)s is for other things than those in your basket."),
         promotions.Why.BETTER: _("%(code)s waits: another offer is better for you."),
+        promotions.Why.TOGETHER: _("%(code)s waits: it does not go together with another offer."),
     }
     return told.get(why, _("%(code)s does not apply here.")) % {"code": code}
+
+
+MOST_GIFTS = 4
+"""Of things that one offer makes free, shown beside the basket."""
 
 
 def _gifts(quote: Quote, wanted: list[tuple[int, int]], code: str, buyer: Buyer) -> list[Offer]:
@@ -208,13 +214,15 @@ def _gifts(quote: Quote, wanted: list[tuple[int, int]], code: str, buyer: Buyer)
     must not be promised."""
     found = []
     for refused in quote.evaluation.refused:
-        if refused.why != promotions.Why.GIFT:
+        if refused.why not in (promotions.Why.GIFT, promotions.Why.REWARD):
             continue
-        for key in catalog.variants_of_skus([refused.promotion.gift]):
+        offer = refused.promotion
+        skus = [offer.gift] if offer.gift else sorted(offer.rewards)[:MOST_GIFTS]
+        for key in catalog.variants_of_skus(skus):
             tried = cart.quote([*wanted, (key, 1)], g.locale, code=code, buyer=buyer)
             line = next(each for each in tried.lines if each.offer.variant_id == key)
             applied = {each.promotion.id for each in tried.evaluation.applied}
-            if refused.promotion.id in applied and not line.problem:
+            if offer.id in applied and not line.problem:
                 found.append(line.offer)
     return found
 

@@ -13,6 +13,9 @@ from storefront.promotions import Kind, Promotion, Tier
 
 from ..words import written_money
 
+MOST_NAMES = 4
+"""Of things that are free; more would be a list."""
+
 
 def terms_of(offer: Promotion, ends_at: datetime | None) -> list[str]:
     """What is given and on what it depends: said before anybody counts on it."""
@@ -27,6 +30,10 @@ def benefit_of(offer: Promotion) -> str:
     """What a promotion gives, in a few words."""
     amount = offer.amounts.get(g.locale.market.currency, 0)
     told = {"amount": _amount(amount), "part": _part(offer.percent_bp)}
+    if offer.kind == Kind.BUY_GET and offer.rewards:
+        names = ", ".join(_name_of(sku) for sku in sorted(offer.rewards)[:MOST_NAMES])
+        counts = {"count": offer.buy, "free": offer.get, "names": names}
+        return _("Buy %(count)s, get %(free)s of these free: %(names)s") % counts
     if offer.kind == Kind.BUY_GET:
         counts = {"count": offer.buy + offer.get, "free": offer.get}
         return _("Of %(count)s pieces, the cheapest %(free)s free") % counts
@@ -54,6 +61,8 @@ def _basket_terms(offer: Promotion) -> list[str]:
         said.append(_("from %(count)s pieces") % {"count": offer.min_quantity})
     if offer.categories or offer.skus or offer.product_ids:
         said.append(_("on certain products"))
+    if offer.alone or offer.not_with:
+        said.append(_("not together with every other offer"))
     if offer.exclude_reduced:
         said.append(_("not on what is reduced already"))
     if offer.caps.get(code):

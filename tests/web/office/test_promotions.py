@@ -219,6 +219,29 @@ def test_a_gift_is_offered_beside_the_basket(desk: Desk, till: Till, app: Flask)
     assert "Kostenlos dazulegen" not in shown and "Rabatt" in shown
 
 
+def test_something_else_is_free_with_what_is_bought_and_alone_if_the_owner_says_so(
+    desk: Desk, till: Till, app: Flask
+) -> None:
+    delivery = written(desk, kind="shipping", percent="", automatic="y", name="Delivery")
+    typed = {"kind": "buy_get", "percent": "", "buy": "2", "get": "1", "rewards": "mug"}
+    row = written(desk, **typed, automatic="y", alone="y", not_with=str(delivery.id))
+    assert (row.rule["rewards"], row.rule["alone"]) == (["mug"], True)
+    assert row.rule["not_with"] == [delivery.id]
+    shown = desk.get(f"/office/promotions/{row.id}")
+    assert "Delivery" in shown and re.search(r"<input checked[^>]*name=\"alone\"", shown)
+    assert "no variant" in desk.post(
+        "/office/promotions/new", 422, **{**TEN, **typed, "rewards": "nothing-like-it"}
+    )
+
+    shopper = app.test_client()
+    two = {"variant": till.variants["lamp"], "quantity": "2"}
+    shopper.post("/de-de/basket/lines", data=two, headers=BROWSER)
+    assert "Kostenlos dazulegen" in shopper.get("/de-de/basket", headers=BROWSER).text
+    shopper.post("/de-de/basket/lines", data={"variant": till.variants["mug"]}, headers=BROWSER)
+    shown = shopper.get("/de-de/basket", headers=BROWSER).text
+    assert "Kostenlos dazulegen" not in shown and "Rabatt" in shown
+
+
 def test_a_gift_that_another_offer_beats_is_not_promised(
     desk: Desk, till: Till, app: Flask
 ) -> None:
