@@ -190,7 +190,23 @@ def ask_owner(dossier: Dossier) -> None:
     """Put the order on the owner's list."""
     order = orders.lock(dossier.order_id)
     if order is not None:
-        orders.set_attention(order, gettext("Customs refused a dossier; it needs correction."))
+        orders.set_attention(order, _correction_needed())
+
+
+def relieve_owner(dossier: Dossier) -> None:
+    """Take the order off the list again, unless another parcel of it waits for correction."""
+    waits = select(Dossier.id).where(
+        Dossier.order_id == dossier.order_id,
+        Dossier.id != dossier.id,
+        Dossier.state == State.REJECTED,
+    )
+    order = orders.lock(dossier.order_id)
+    if order is not None and order.attention and db.session.scalar(waits.limit(1)) is None:
+        orders.answer_attention(order, _correction_needed())
+
+
+def _correction_needed() -> str:
+    return gettext("Customs refused a dossier; it needs correction.")
 
 
 def _tell_order(dossier: Dossier, kind: str, facts: Json) -> None:

@@ -15,7 +15,7 @@ from storefront.errors import ShopError
 from storefront.markets import gettext
 
 from .connection import connection
-from .delivering import ask_owner
+from .delivering import ask_owner, relieve_owner
 from .locking import locked
 from .models import Dossier, DossierRevision, Receipt
 from .pointers import pointer
@@ -195,10 +195,13 @@ def _follow(dossier: Dossier, body: Json) -> None:
     if order is None:
         return
     facts = {"dossier": dossier.id, "document": body["document"], "status": body["status"]}
-    orders.record(order, f"customs_{to}", facts, actor="customs")
     if to is State.REJECTED:
         dossier.findings = [_reason(body, reason) for reason in body.get("reasons", [])]
+        facts["why"] = " ".join(each["message"] for each in dossier.findings[:3])[:500]
         ask_owner(dossier)
+    elif to in (State.ACCEPTED, State.RELEASED):
+        relieve_owner(dossier)
+    orders.record(order, f"customs_{to}", facts, actor="customs")
 
 
 def standing(statuses: Mapping[str, str]) -> State | None:

@@ -140,6 +140,12 @@ def set_attention(order: Order, sentence: str) -> None:
         order.attention = f"{asked} {sentence}".strip()
 
 
+def answer_attention(order: Order, sentence: str) -> None:
+    """What was asked for in this sentence has been done; other questions stay."""
+    left = (order.attention or "").replace(sentence, " ").split()
+    order.attention = " ".join(left) or None
+
+
 def clear_attention(order: Order) -> None:
     """The owner has looked."""
     order.attention = None

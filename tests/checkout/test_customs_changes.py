@@ -310,3 +310,23 @@ def test_an_order_shows_its_most_troubled_parcel(till: Till) -> None:
     with transaction():
         customs.match_again(second)
     assert till.again(order).customs_state == "amended"
+
+
+def test_an_owner_is_asked_until_the_last_refused_parcel_is_accepted(till: Till) -> None:
+    order = till.paid({"lamp": 2})
+    line = order.lines[0].id
+    first, second = send(order, {line: 1}), send(order, {line: 1})
+    with transaction():
+        locked = orders.lock(order.id)
+        assert locked is not None
+        orders.set_attention(locked, "A neighbour has called.")
+    for dossier in (first, second):
+        answer(dossier, order="rejected")
+    assert "needs correction" in (till.again(order).attention or "")
+    for dossier, asked in ((first, True), (second, False)):
+        with transaction():
+            customs.match_again(dossier)
+        assert state(dossier) == "amended"
+        accept(dossier)
+        asks = till.again(order).attention or ""
+        assert ("needs correction" in asks) is asked and asks.startswith("A neighbour has called.")

@@ -102,7 +102,13 @@ def test_a_wrong_form_is_shown_again_as_typed(shop):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-site"},
+    ],
 )
 def test_forms_of_other_sites_are_refused(shop, headers):
     with pytest.raises(HTTPError) as refused:

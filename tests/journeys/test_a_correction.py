@@ -37,6 +37,7 @@ def test_from_the_refusal_to_the_release(door: Door, shop: Shop) -> None:
 
     office.goto(f"{shop.url}/office/products?q=ori")
     office.click("main a:has-text('Ori')")
+    office.locator("#customs summary").first.click()
     name = office.locator("form[id^=customs-] [name=customs_name]").first
     name.fill("LED table lamp, oak and paper")
     office.locator("form[id^=customs-] button").first.click()
@@ -51,4 +52,5 @@ def test_from_the_refusal_to_the_release(door: Door, shop: Shop) -> None:
     office.goto(f"{shop.url}/office/orders/{number}")
     said = office.inner_text("main").lower()
     assert "released" in said and WISH.lower() in said, "what happened is not told on the order"
+    assert "needs a decision" not in said, "the owner is still asked for what was done"
     shop.assert_books(sales=1)

@@ -90,8 +90,14 @@ def _number(text: str, kind: type[int] | type[float]) -> int | float | str:
 
 
 def _from_this_site() -> None:
-    """A form of another site must not reach a connector that runs on this machine."""
+    """A form of another site must not reach a connector that runs on this machine.
+
+    A browser's own word comes first: the origin of a page that tells nobody where it is is "null".
+    """
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    theirs = origin is not None and urlsplit(origin).netloc != request.host
-    if theirs or site not in (None, "same-origin", "none"):
+    if site is None:
+        theirs = origin is not None and urlsplit(origin).netloc != request.host
+    else:
+        theirs = site not in ("same-origin", "none")
+    if theirs:
         raise Forbidden("This form was sent from another site.")

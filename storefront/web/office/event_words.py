@@ -77,7 +77,8 @@ def _documents(facts: Facts) -> str:
     document, status = facts.get("document"), facts.get("status")
     if not document:
         return ""
-    return f"{DOCUMENTS.get(document, document)}: {RECEIPT_STATUSES.get(str(status), status)}"
+    said = f"{DOCUMENTS.get(document, document)}: {RECEIPT_STATUSES.get(str(status), status)}"
+    return " · ".join(part for part in (said, str(facts.get("why") or "")) if part)
 
 
 STORIES: Mapping[str, Callable[[Facts], str]] = {
