@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from storefront.app import create_app
+from storefront.cli.memory import loaded_for_good
 from storefront.db import db
 
 ROUNDS = 150
@@ -34,7 +35,8 @@ def counted(app: Flask) -> Iterator[list[str]]:
 
 def main(paths: list[str]) -> None:
     """Print milliseconds and statements for each page."""
-    app = create_app()
+    with loaded_for_good():  # as `storefront web` does
+        app = create_app()
     client = app.test_client()
     for path in paths:
         client.get(path)
