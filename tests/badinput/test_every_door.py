@@ -6,6 +6,7 @@ import re
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -131,17 +132,23 @@ def placed() -> int:
     return found
 
 
-@pytest.mark.parametrize("part", range(4))
+EVERY = pytest.mark.parametrize(
+    "every",
+    [pytest.param(1, marks=(pytest.mark.soak, pytest.mark.timeout(900))), 3],
+    ids=["each", "third"],
+)
+"""Each door hears another third of the corpus; in the long sweep each hears all of it."""
+
+
+@EVERY
 def test_odd_paths_and_parameters(
-    client: FlaskClient, app: Flask, settings: Settings, part: int
+    client: FlaskClient, app: Flask, settings: Settings, every: int
 ) -> None:
     names = names_in_the_code()
-    for rule in rules(app, "GET"):
+    for number, rule in enumerate(rules(app, "GET")):
         if rule.rule.startswith("/office"):
             continue  # closed here; somebody who is let in types there below
-        for number, text in enumerate(told(settings)):
-            if number % 4 != part:
-                continue
+        for text in told(settings)[number % every :: every]:
             if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
                 no_stumble(client.get(address(rule, text)), f"GET {rule.rule} with {text[:40]!r}")
             query = {name: [text[:MOST], text[:MOST]] for name in names}
@@ -165,40 +172,41 @@ def test_odd_locales(client: FlaskClient) -> None:
         assert answer.status_code in (301, 302, 303, 308, 400, 404, 405), text
 
 
-@pytest.mark.parametrize("part", range(2))
-def test_odd_forms(client: FlaskClient, app: Flask, settings: Settings, part: int) -> None:
+KINDS = (
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "application/json",
+    "text/plain; charset=utf-32",
+    "nonsense",
+)
+
+
+@EVERY
+def test_odd_forms(client: FlaskClient, app: Flask, settings: Settings, every: int) -> None:
     names = names_in_the_code()
     before = placed()
-    for rule in rules(app, "POST"):
+    for number, rule in enumerate(rules(app, "POST")):
         if rule.rule.startswith(("/hooks", "/api")):
             continue
-        for number, text in enumerate(told(settings)):
-            if number % 2 != part:
-                continue
+        for text in told(settings)[number % every :: every]:
             what = f"POST {rule.rule} with {text[:40]!r}"
             no_stumble(client.post(address(rule), data=form(names, text)), what)
             if "<" in rule.rule.replace("<locale>", "") and len(text) < 5_000:
                 no_stumble(client.post(address(rule, text), data={"quantity": "1", **TOKEN}), what)
-        for raw in BYTES:
-            for kind in (
-                "application/x-www-form-urlencoded",
-                "multipart/form-data",
-                "multipart/form-data; boundary=x",
-                "application/json",
-                "text/plain; charset=utf-32",
-                "nonsense",
-            ):
-                answer = client.post(address(rule), data=raw, content_type=kind)
-                no_stumble(answer, f"POST {rule.rule} as {kind} {raw[:20]!r}")
+        for raw, kind in list(product(BYTES, KINDS))[number % every :: every]:
+            answer = client.post(address(rule), data=raw, content_type=kind)
+            no_stumble(answer, f"POST {rule.rule} as {kind} {raw[:20]!r}")
     assert placed() == before
 
 
-def test_odd_headers_and_cookies(client: FlaskClient, app: Flask) -> None:
+@EVERY
+def test_odd_headers_and_cookies(client: FlaskClient, app: Flask, every: int) -> None:
     pages = ("/", "/de-de/", f"/de-de/p/{LAMP}", "/de-de/basket", "/de-de/checkout")
-    for text in SHORT:
+    for number, text in enumerate(SHORT):
         value = text.replace("\r", "").replace("\n", "").encode().decode("latin-1")
         for path in pages:
-            for name in HEADERS:
+            for name in HEADERS[number % every :: every]:
                 no_stumble(client.get(path, headers={name: value}), f"{path} {name}: {text!r}")
             cookies = "; ".join(f"{name}={value}" for name in COOKIES)
             no_stumble(client.get(path, headers={"Cookie": cookies}), f"{path} cookies {text!r}")
@@ -329,15 +337,10 @@ def test_odd_quantities_are_refused_or_ignored(client: FlaskClient, text: str) -
     assert 0 <= summary["count"] <= 99, summary
 
 
-@pytest.mark.parametrize(
-    "every",
-    [pytest.param(1, marks=(pytest.mark.soak, pytest.mark.timeout(600))), 3],
-    ids=["each", "third"],
-)
+@EVERY
 def test_an_owner_may_type_anything_too(
     client: FlaskClient, app: Flask, settings: Settings, every: int
 ) -> None:
-    """Each route hears another third of the corpus; the long sweep has each hear all of it."""
     let_owner_in(app, OWNER)
     signed_in = client.post(
         "/office/sign-in",
