@@ -10,9 +10,9 @@ from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale
 from storefront.money import Money
-from tests.checkout.conftest import GERMANY, Till, place, settings, till
+from tests.checkout.conftest import GERMANY, Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 
 def price(till: Till, plain: str, days: float = 0, market: str = "de") -> None:

@@ -1,10 +1,14 @@
 """A shop with three things for sale, a real sandbox of Stripe, and a buyer at the till."""
 
 import json
+import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from flask import Flask
 from stripe import WebhookSignature
 
 from storefront import cart, catalog, checkout, clock, orders, outbox, payments, shipping, taxes
+from storefront.app import create_app
 from storefront.catalog import CustomsFacts, ProductDraft, TextDraft, VariantDraft
 from storefront.catalog.models import Stock
 from storefront.checkout import BuyerDetails, ReturnUrls
@@ -22,6 +27,9 @@ from storefront.markets import Locale
 from storefront.orders import Order
 from storefront.reports import books
 from storefront.sandbox.stripe import Options, running
+from tests import postgres
+from tests.conftest import Template, make_settings
+from tests.schema import build
 
 GERMANY = Locale("de", "DE")
 AMERICA = Locale("en", "US")
@@ -196,19 +204,51 @@ def settings(settings: Settings, place: str) -> Settings:
     return replace(settings, stripe_api_base=place)
 
 
-@pytest.fixture
-def till(app: Flask, place: str) -> Iterator[Till]:
-    requests.post(f"{place}/_sandbox/reset", json={}, timeout=10)
+def stock_the_till() -> None:
+    """Three things, the ways they travel, and what is charged on them."""
     with transaction():
         catalog.save_category("lighting", {"en": "Lighting"}, {})
-        variants = {}
         for slug, stock in (("lamp", 10), ("mug", 10), ("last", 1)):
             catalog.save_product(product(slug, stock))
         shipping.demo_shipping()
         taxes.demo_charges()
+
+
+@pytest.fixture(scope="session")
+def template(template: Template) -> Template:
+    """With the till's goods in it: stocked once for each test process, not for each test."""
+    return _stocked(template)
+
+
+@cache
+def _stocked(empty: Template) -> Template:
+    path = empty.sqlite.with_name("stocked.db")
+    shutil.copy(empty.sqlite, path)
+    _fill(f"sqlite:///{path}", path.parent)
+    if empty.postgresql is None:
+        return replace(empty, sqlite=path)
+    name = f"stocked_{uuid.uuid4().hex[:12]}"
+    postgres.copy(empty.postgresql, name)
+    _fill(postgres.address(name), path.parent)
+    return replace(empty, sqlite=path, postgresql=name)
+
+
+def _fill(database_url: str, folder: Path) -> None:
+    app = create_app(make_settings(folder, database_url))
+    with app.app_context():
+        stock_the_till()
+        db.session.remove()
+    build(app)
+
+
+@pytest.fixture
+def till(app: Flask, place: str) -> Iterator[Till]:
+    requests.post(f"{place}/_sandbox/reset", json={}, timeout=10)
+    if db.session.scalar(db.select(catalog.models.Variant.id).limit(1)) is None:
+        stock_the_till()
     with transaction():
-        for variant in db.session.scalars(db.select(catalog.models.Variant)):
-            variants[variant.sku] = variant.id
+        sold = db.session.execute(db.select(catalog.models.Variant.sku, catalog.models.Variant.id))
+        variants = {row.sku: row.id for row in sold}
     till = Till(app, place, variants)
     yield till
     requests.delete(f"{place}/_sandbox/faults", timeout=10)

@@ -12,10 +12,10 @@ from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale
 from storefront.orders import Order
-from tests.checkout.conftest import AMERICA, GERMANY, Till, place, settings, till
+from tests.checkout.conftest import AMERICA, GERMANY, Till, place, settings, template, till
 from tests.promotions.test_redeeming import at_once, coded, offer, settle, states, used
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 TOUCH = {"channel": "Email", "campaign": "autumn", "link": "abcdefg"}
 

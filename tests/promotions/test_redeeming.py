@@ -14,9 +14,9 @@ from storefront.errors import ShopError
 from storefront.markets import Locale
 from storefront.orders import Order
 from storefront.promotions import PromotionFacts, PromotionRow, Redemption, UsedUp
-from tests.checkout.conftest import AMERICA, GERMANY, JAPAN, Till, place, settings, till
+from tests.checkout.conftest import AMERICA, GERMANY, JAPAN, Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 BRITAIN = Locale("en", "GB")
 

@@ -11,12 +11,12 @@ from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
 from storefront.promotions import PromotionFacts
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 from tests.promotions.test_for_whom import bought, quoted
 from tests.promotions.test_redeeming import coded, settle
 from tests.web.buying import BROWSER
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 
 @pytest.fixture

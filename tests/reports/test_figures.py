@@ -6,9 +6,9 @@ from flask import Flask
 
 from storefront import checkout, clock, orders, reports, traffic
 from storefront.db import transaction
-from tests.checkout.conftest import AMERICA, Till, place, settings, till
+from tests.checkout.conftest import AMERICA, Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 
 def test_figures_are_sums_by_currency_of_what_arrived_and_went_back(till: Till) -> None:

@@ -7,9 +7,9 @@ import pytest
 from storefront import promotions, reports
 from storefront.catalog.models import Variant
 from storefront.db import db, transaction
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 
 def losses(kind: str, **rule: Any) -> set[tuple[str, str]]:

@@ -12,9 +12,9 @@ from storefront.db import db, transaction
 from storefront.reports import Cut, Overview
 from storefront.traffic import Landing, Step, VisitSum
 from storefront.traffic.models import Visit
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 DAYS = 6
 LANDINGS = (

@@ -11,10 +11,10 @@ from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
 from storefront.promotions import PromotionFacts
-from tests.checkout.conftest import GERMANY, Till, place, settings, till
+from tests.checkout.conftest import GERMANY, Till, place, settings, template, till
 from tests.promotions.test_redeeming import coded, settle
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 MEI = PartnerFacts("Mei", "influencer", "mei@example.com", "", 1_000, 30)
 

@@ -9,9 +9,9 @@ from storefront import campaigns, cart, checkout, clock, promotions, reports, tr
 from storefront.campaigns import Campaign, CampaignFacts, LaunchKit
 from storefront.db import db, transaction
 from storefront.promotions import PromotionFacts
-from tests.checkout.conftest import GERMANY, Till, place, settings, till
+from tests.checkout.conftest import GERMANY, Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 
 @pytest.fixture

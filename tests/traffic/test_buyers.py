@@ -22,9 +22,9 @@ from storefront import catalog, clock
 from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.web.security import limiter
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 DIRECT = ("", "", "Direct")

@@ -12,10 +12,10 @@ from storefront import clock
 from storefront.db import db
 from storefront.orders import Order
 from storefront.traffic import ConsentChoice, Touch, Visit
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 from tests.web.buying import buy
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 TAGGED = "?utm_source=news&utm_medium=email&utm_campaign=autumn&gclid=Cj0"

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 from storefront import accounts
 from storefront.db import db, transaction
 from storefront.web.security import limiter
-from tests.checkout.conftest import Till, place, settings, till
+from tests.checkout.conftest import Till, place, settings, template, till
 
-__all__ = ["place", "settings", "till"]
+__all__ = ["place", "settings", "template", "till"]
 
 EMAIL, PASSWORD = "owner@example.com", "correct horse battery staple"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
