@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storefront.money import apportion, divided
 
-from .terms import Context, Kind, Line, Promotion
+from .terms import Context, Kind, Line, NextStep, Promotion, Why
 
 
 def off_delivery(context: Context, promotion: Promotion) -> int:
@@ -74,6 +74,28 @@ def _best_tier(covered: Sequence[Line], context: Context, promotion: Promotion) 
         else:
             best = max(best, min(tier.amounts[code], total))
     return best
+
+
+def next_step(
+    covered: Sequence[Line], off: int, context: Context, promotion: Promotion
+) -> NextStep | None:
+    """The nearest step not reached yet that takes off more than `off`."""
+    code = context.currency
+    total = sum(line.total_minor for line in covered)
+    pieces = sum(line.quantity for line in covered)
+    found = []
+    for tier in promotion.tiers:
+        lacks = (tier.spend.get(code, 0) - total, tier.pieces - pieces)
+        if not tier.speaks(code) or max(lacks) <= 0 or min(lacks) > 0:
+            continue  # what lacks both goods and pieces is far away
+        why, missing = (Why.SPEND, lacks[0]) if lacks[0] > 0 else (Why.QUANTITY, lacks[1])
+        least = total + max(lacks[0], 0)
+        brings = tier.amounts.get(code, 0)
+        if tier.percent_bp:
+            brings = _percent(least, tier.percent_bp, context, promotion)
+        if brings > off:
+            found.append(NextStep(tier, why, missing))
+    return min(found, key=lambda each: each.missing, default=None)
 
 
 def _stepped(minor: int, context: Context) -> int:

@@ -8,7 +8,7 @@ of what the buyer sees.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .amounts import off_charges, off_delivery, off_lines, off_rewards
+from .amounts import next_step, off_charges, off_delivery, off_lines, off_rewards
 from .combining import combine
 from .conditions import excluded, too_little
 from .terms import Applied, Context, Evaluation, Kind, Lane, Line, Promotion, Refused, Why
@@ -76,7 +76,9 @@ def _take_off(
         found = Applied(promotion, 0, {}, charges_minor=off_charges(context))
     else:
         by_line = off_lines(covered, context, promotion)
-        found = Applied(promotion, sum(by_line.values()), by_line)
+        off = sum(by_line.values())
+        more = next_step(covered, off, context, promotion) if promotion.tiers else None
+        found = Applied(promotion, off, by_line, next_step=more)
     return found if found.worth_minor > 0 else Refused(promotion, Why.NOTHING)
 
 

@@ -258,6 +258,15 @@ class Promotion:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """The nearest step that takes more off than now; `missing` as in `Refused`."""
+
+    tier: Tier
+    why: Why
+    missing: int
+
+
+@dataclass(frozen=True)
 class Applied:
     """What a promotion takes off: by line key, off the delivery, off duty and clearance."""
 
@@ -266,6 +275,7 @@ class Applied:
     by_line: Mapping[int, int]
     shipping_minor: int = 0
     charges_minor: int = 0
+    next_step: NextStep | None = None
 
     @property
     def worth_minor(self) -> int:

@@ -14,6 +14,7 @@ from storefront.promotions import (
     History,
     Kind,
     Line,
+    NextStep,
     Promotion,
     Source,
     Tier,
@@ -219,6 +220,22 @@ def test_duty_is_decided_last_so_that_the_goods_come_out_the_same() -> None:
     for where in (GERMANY, context):
         found = evaluate(LINES, where, [promotion(), duty])
         assert [each.promotion.id for each in found.applied] == [1]
+
+
+def test_the_next_step_is_the_nearest_that_brings_more() -> None:
+    tiers = (
+        Tier({"EUR": 5_000}, percent_bp=1_000),
+        Tier({"EUR": 10_000}, amounts={"EUR": 1_500}),
+        Tier({"EUR": 9_000}, amounts={"EUR": 100}),
+        Tier(pieces=6, percent_bp=3_000),
+        Tier({"EUR": 90_000}, pieces=99, percent_bp=9_000),
+    )
+    (found,) = evaluate(LINES, GERMANY, [promotion(Kind.TIERED, tiers=tiers)]).applied
+    assert found.next_step == NextStep(tiers[3], Why.QUANTITY, 2)
+    (found,) = evaluate(LINES, GERMANY, [promotion(Kind.TIERED, tiers=tiers[:3])]).applied
+    assert found.next_step == NextStep(tiers[1], Why.SPEND, 1_410)
+    (found,) = evaluate(LINES, GERMANY, [promotion(Kind.TIERED, tiers=tiers[:1])]).applied
+    assert found.next_step is None
 
 
 def test_on_equal_worth_the_code_that_was_typed_wins() -> None:

@@ -15,9 +15,8 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response as AnyResponse
 
-from storefront import cart, catalog, checkout, promotions
-from storefront.cart import Basket, Buyer, Quote
-from storefront.catalog import Offer
+from storefront import cart, checkout, promotions
+from storefront.cart import Basket, Quote
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
@@ -25,8 +24,8 @@ from storefront.markets import ngettext
 
 from ..security import csrf, limiter, require_same_origin
 from ..visits import DoorCounter
-from ..words import written_money
 from .arrival import arrival_text
+from .basket_offers import code_sentence, gifts, hints
 from .caching import private
 from .page import page, public_url
 from .visits import last_touch
@@ -137,7 +136,8 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
         arrives=arrival_text(quote.shipping) if quote.shipping else "",
         code=code,
         code_said=code_sentence(quote, code),
-        gifts=_gifts(quote, wanted, code, buyer),
+        hints=hints(quote),
+        gifts=gifts(quote, wanted, code, buyer),
         typed_code=typed_code,
         code_problem=code_problem,
     )
@@ -163,79 +163,11 @@ def use_code() -> ResponseReturnValue:
     return redirect(url_for("shop.basket"), 303)
 
 
-def code_sentence(quote: Quote, code: str, *, knows_buyer: bool = False) -> str:
-    """What a code does for this basket, or what is still missing for it; `knows_buyer` once an
-    address was given, which some offers ask for."""
-    for each in quote.evaluation.applied:
-        if each.promotion.code == code:
-            told = {"code": code, "amount": _written(each.worth_minor, quote)}
-            if each.promotion.asks_for_buyer and not knows_buyer:
-                return _("%(code)s: %(amount)s off, if the offer is for you.") % told
-            return _("%(code)s: %(amount)s off.") % told
-    for refused in quote.evaluation.refused:
-        if refused.promotion.code == code:
-            return _refusal(refused, quote)
-    return _("%(code)s cannot be used any more.") % {"code": code}
-
-
-def _refusal(refused: promotions.Refused, quote: Quote) -> str:
-    """Why a code takes nothing off yet, and what would help."""
-    code, why = refused.promotion.code, refused.why
-    if why == promotions.Why.SPEND:
-        missing = _written(refused.missing, quote)
-        return _("%(code)s applies when you add goods for %(missing)s more.") % {
-            "code": code,
-            "missing": missing,
-        }
-    if why == promotions.Why.QUANTITY:
-        return _("%(code)s applies when you add %(count)s more.") % {
-            "code": code,
-            "count": refused.missing,
-        }
-    told = {
-        promotions.Why.GIFT: _("%(code)s has a gift for you: put it into the basket."),
-        promotions.Why.REWARD: _("%(code)s makes something free: put that into the basket too."),
-        promotions.Why.BUYER: _("%(code)s is not for this email address."),
-        promotions.Why.TIME: _("%(code)s applies at another time."),
-        promotions.Why.BUDGET: _("%(code)s cannot be used any more."),
-        promotions.Why.PRODUCTS: _("%(code)s is for other things than those in your basket."),
-        promotions.Why.BETTER: _("%(code)s waits: another offer is better for you."),
-        promotions.Why.TOGETHER: _("%(code)s waits: it does not go together with another offer."),
-    }
-    return told.get(why, _("%(code)s does not apply here.")) % {"code": code}
-
-
-MOST_GIFTS = 4
-"""Of things that one offer makes free, shown beside the basket."""
-
-
-def _gifts(quote: Quote, wanted: list[tuple[int, int]], code: str, buyer: Buyer) -> list[Offer]:
-    """What would be free if it were in the basket, tried as if it were: what another offer beats
-    must not be promised."""
-    found = []
-    for refused in quote.evaluation.refused:
-        if refused.why not in (promotions.Why.GIFT, promotions.Why.REWARD):
-            continue
-        offer = refused.promotion
-        skus = [offer.gift] if offer.gift else sorted(offer.rewards)[:MOST_GIFTS]
-        for key in catalog.variants_of_skus(skus):
-            tried = cart.quote([*wanted, (key, 1)], g.locale, code=code, buyer=buyer)
-            line = next(each for each in tried.lines if each.offer.variant_id == key)
-            applied = {each.promotion.id for each in tried.evaluation.applied}
-            if offer.id in applied and not line.problem:
-                found.append(line.offer)
-    return found
-
-
 def summary() -> Response:
     """How many things are in the basket."""
     count = cart.count(token()) if token() else 0
     label = ngettext("Basket, %(num)d thing", "Basket, %(num)d things", count) % {"num": count}
     return private(jsonify(count=count, label=label))
-
-
-def _written(minor: int, quote: Quote) -> str:
-    return written_money(minor, quote.currency, g.locale.babel)
 
 
 def add_line() -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from ..security import limiter
 from ..visits import DoorCounter
 from . import basket, paying
 from .arrival import arrival_text
+from .basket_offers import code_sentence
 from .caching import private
 from .checkout_form import CheckoutForm
 from .page import page
@@ -88,7 +89,7 @@ def show(
         page=page(_("Checkout"), indexed=False),
         form=form,
         quote=quote,
-        code_said=basket.code_sentence(quote, code, knows_buyer="@" in (form.email.data or ""))
+        code_said=code_sentence(quote, code, knows_buyer="@" in (form.email.data or ""))
         if code
         else "",
         refusal=refusal,

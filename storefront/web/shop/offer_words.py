@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_percent
 from flask import g
@@ -38,7 +39,7 @@ def benefit_of(offer: Promotion) -> str:
         counts = {"count": offer.buy + offer.get, "free": offer.get}
         return _("Of %(count)s pieces, the cheapest %(free)s free") % counts
     if offer.kind == Kind.TIERED:
-        return "; ".join(_tier(each) for each in offer.tiers if each.speaks(_currency()))
+        return "; ".join(tier_words(each) for each in offer.tiers if each.speaks(_currency()))
     if offer.kind == Kind.GIFT:
         return _("A gift: %(name)s") % {"name": _name_of(offer.gift)}
     if offer.kind == Kind.SHIPPING:
@@ -94,7 +95,8 @@ def _time_terms(offer: Promotion) -> list[str]:
     return said
 
 
-def _tier(tier: Tier) -> str:
+def tier_words(tier: Tier) -> str:
+    """One step of an offer."""
     code = _currency()
     off = _part(tier.percent_bp) if tier.percent_bp else _amount(tier.amounts[code])
     if tier.spend:
@@ -120,7 +122,9 @@ def _currency() -> str:
 
 
 def _part(part_bp: int) -> str:
-    return str(format_percent(part_bp / 10_000, "#,##0.##%", locale=g.locale.babel))
+    usual = Locale.parse(g.locale.babel).percent_formats[None].pattern
+    pattern = usual.replace("#,##0", "#,##0.##")  # 12.5 stays 12.5
+    return str(format_percent(part_bp / 10_000, pattern, locale=g.locale.babel))
 
 
 def _amount(minor: int) -> str:

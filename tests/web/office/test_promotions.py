@@ -242,6 +242,29 @@ def test_something_else_is_free_with_what_is_bought_and_alone_if_the_owner_says_
     assert "Kostenlos dazulegen" not in shown and "Rabatt" in shown
 
 
+def test_what_is_within_reach_is_said_only_when_it_is_sure(
+    desk: Desk, till: Till, app: Flask
+) -> None:
+    shopper = app.test_client()
+    shopper.post("/de-de/basket/lines", data={"variant": till.variants["lamp"]}, headers=BROWSER)
+
+    def basket() -> str:
+        return shopper.get("/de-de/basket", headers=BROWSER).text.replace("\xa0", " ")
+
+    later = written(desk, automatic="y", min_spend="60 EUR")
+    assert "Noch Waren für 10,10 €: 10 % Rabatt" in basket()
+    typed = {**TEN, "automatic": "y", "min_spend": "60 EUR"}
+    for change in ({"budgets": "100 EUR"}, {"nth_order": "1"}, {"automatic": None}):
+        desk.post(f"/office/promotions/{later.id}", **{**typed, **change})
+        assert "Noch Waren" not in basket(), change
+    desk.post(f"/office/promotions/{later.id}", **typed)
+    tiers = "40 EUR = 2 EUR\n80 EUR = 15 EUR"
+    written(desk, kind="tiered", percent="", tiers=tiers, automatic="y")
+    shown = basket()
+    assert "Noch Waren für 30,10 €: 15,00 € Rabatt ab 80,00 €" in shown
+    assert "Noch Waren für 10,10 €" not in shown, "the other may be better by then"
+
+
 def test_a_gift_that_another_offer_beats_is_not_promised(
     desk: Desk, till: Till, app: Flask
 ) -> None:
