@@ -11,7 +11,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +34,8 @@ CONSENT_COOKIE = "consent"
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
 MOST_WAITING = 20_000
+MILLISECOND = timedelta(milliseconds=1)
+"""The grain in which instants of visits are kept."""
 MOST_COUNTED = 20_000
 _HEX = frozenset("0123456789abcdef")
 
@@ -168,7 +170,10 @@ class DoorCounter:
             source or (stay.source if stay and known else ""),
         )
         told = origin if basis.is_lasting else replace(origin, click_ids={})
-        self._write_down(_landing(here.visit, here.journey, told, locale, agent, basis, environ))
+        landing = _landing(here.visit, here.journey, told, locale, agent, basis, environ)
+        if stay and not idle:  # later than the visit's beginning, even within one millisecond
+            landing = replace(landing, at=landing.at + MILLISECOND)
+        self._write_down(landing)
         environ["storefront.stay"] = here
         return self.cookie(here, basis)
 

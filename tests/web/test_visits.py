@@ -57,6 +57,17 @@ def test_coming_back_from_paying_is_no_new_source(client: FlaskClient) -> None:
     assert traffic.path_of(journey(client))[1]["channel"] == "Email"
 
 
+def test_who_came_alone_began_alone_though_a_source_followed_in_the_same_millisecond(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: present)
+    arrive(client, "/en-us/")
+    arrive(client, "/en-us/about", referrer="https://www.google.com/")
+    first, last = traffic.path_of(journey(client))
+    assert (first["channel"], last["channel"]) == ("Direct", "Organic Search")
+
+
 def test_reloading_the_landing_page_counts_once(client: FlaskClient) -> None:
     for _ in range(3):
         arrive(client, "/de-de/?gclid=AbC")
