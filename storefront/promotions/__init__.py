@@ -24,7 +24,9 @@ from .referring import (
     invitation_of,
     invite,
     is_friends_code,
+    refuse_reward,
     reward,
+    reward_offer,
     unrewarded,
 )
 from .terms import (
@@ -93,9 +95,11 @@ __all__ = [
     "offered",
     "promotions_with",
     "refused_codes",
+    "refuse_reward",
     "release",
     "remove_group",
     "reward",
+    "reward_offer",
     "save_promotion",
     "unrewarded",
 ]

@@ -107,13 +107,15 @@ class Referral(Base):
 
 
 class ReferralReward(Base):
-    """What an inviter got for a friend's order: a code that only they can use, once."""
+    """What an inviter got for a friend's order: a code that only they can use, once; or `refused`
+    says why they got nothing."""
 
     __tablename__ = "referral_rewards"
 
     redemption_id: Mapped[int] = mapped_column(ForeignKey("redemptions.id"), primary_key=True)
     referral_id: Mapped[int] = mapped_column(ForeignKey("referrals.id"), index=True)
-    code_id: Mapped[int] = mapped_column(ForeignKey("promotion_codes.id"))
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("promotion_codes.id"))
+    refused: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime]
 
 

@@ -37,6 +37,11 @@ def friend_offer() -> PromotionRow | None:
     return open_with_role(FRIEND)
 
 
+def reward_offer() -> PromotionRow | None:
+    """What who invited them gets now, if anything."""
+    return open_with_role(REWARD)
+
+
 def invite(order_id: int, customer: str) -> str:
     """A buyer's code for friends, the same however often they ask; empty when friends get nothing
     now."""
@@ -88,11 +93,16 @@ def is_friends_code(code: str) -> bool:
     return db.session.scalar(wanted) is not None
 
 
-def unrewarded(before: datetime) -> Sequence[Row[int, int, int]]:
-    """Friends' orders placed before this and paid, for which nobody was rewarded yet: redemption,
-    order, referral."""
+def unrewarded(before: datetime) -> Sequence[Row[int, int, int, int]]:
+    """Friends' orders placed before this and paid, of which nothing has come yet: redemption,
+    order, referral, and the order in which the inviter asked for the code."""
     return db.session.execute(
-        select(Redemption.id, Redemption.order_id, Referral.id.label("referral_id"))
+        select(
+            Redemption.id,
+            Redemption.order_id,
+            Referral.id.label("referral_id"),
+            Referral.order_id.label("invited_in"),
+        )
         .join(Referral, Referral.code_id == Redemption.code_id)
         .outerjoin(ReferralReward, ReferralReward.redemption_id == Redemption.id)
         .where(
@@ -108,7 +118,7 @@ def unrewarded(before: datetime) -> Sequence[Row[int, int, int]]:
 def reward(redemption_id: int, referral_id: int) -> str:
     """A code for the inviter that nobody else can use; empty when there is no reward now, or when
     there was one for this order already."""
-    offer = open_with_role(REWARD)
+    offer = reward_offer()
     referral = db.session.get(Referral, referral_id)
     known = db.session.get(ReferralReward, redemption_id)
     if offer is None or referral is None or known is not None:
@@ -124,6 +134,16 @@ def reward(redemption_id: int, referral_id: int) -> str:
     )
     db.session.flush()
     return code.code
+
+
+def refuse_reward(redemption_id: int, referral_id: int, why: str) -> None:
+    """Write down that a friend's order earns nothing, and why."""
+    if db.session.get(ReferralReward, redemption_id) is None:
+        db.session.add(
+            ReferralReward(
+                redemption_id=redemption_id, referral_id=referral_id, refused=why, at=clock.now()
+            )
+        )
 
 
 def _of(customer: str) -> Row[int, int, str] | None:

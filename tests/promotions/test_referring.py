@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from storefront import checkout, clock, promotions
+from storefront import checkout, clock, mail, promotions
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
@@ -39,8 +39,12 @@ def standing(email: str = "anna@example.com") -> promotions.Invitation:
     return found
 
 
-def friend(till: Till, code: str, email: str) -> Order:
-    return settle(till, bought(till, coded(till, code), email, email))
+def friend(till: Till, code: str, email: str, street: str = "Am Hang 12") -> Order:
+    """Somebody at a door of their own."""
+    order = settle(till, bought(till, coded(till, code), email, email))
+    with transaction():
+        order.address_line1 = street
+    return order
 
 
 def test_a_friend_buys_and_the_inviter_is_thanked_when_it_stands(till: Till, code: str) -> None:
@@ -52,6 +56,8 @@ def test_a_friend_buys_and_the_inviter_is_thanked_when_it_stands(till: Till, cod
     assert checkout.reward_inviters() == 1
     assert checkout.reward_inviters() == 0
     (thanks,) = standing().rewards
+    (letter,) = [each for each in mail.list_letters() if each.kind == "friend_thanks"]
+    assert letter.to == "anna@example.com" and thanks in letter.text and thanks in letter.html
     assert not quoted(till, coded(till, thanks), "otto@example.com").discount_shown
     used = friend(till, thanks, "Anna@example.com")
     assert used.discount_minor > 0
@@ -74,6 +80,14 @@ def test_what_came_back_earns_nothing(till: Till, code: str) -> None:
     till.work()
     clock.shift(timedelta(days=31))
     assert checkout.reward_inviters() == 0 and standing().rewards == ()
+    assert promotions.unrewarded(clock.now()) == [], "it would be asked for ever"
+
+
+def test_who_lives_behind_the_same_door_is_no_friend(till: Till, code: str) -> None:
+    friend(till, code, "otto@example.com", street="LINDENSTR 7")
+    clock.shift(timedelta(days=31))
+    assert checkout.reward_inviters() == 0 and standing().rewards == ()
+    assert promotions.unrewarded(clock.now()) == []
 
 
 def test_who_asks_again_has_the_same_code(till: Till, code: str) -> None:

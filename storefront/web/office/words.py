@@ -274,6 +274,7 @@ LETTER_KINDS: Mapping[str, object] = {
     "shipment": _("Parcel is on its way"),
     "refund": _("Refund"),
     "order_cancelled": _("Order cancelled"),
+    "friend_thanks": _("Thanks for an invited friend"),
 }
 
 CARRIED_BY: Mapping[str, object] = {

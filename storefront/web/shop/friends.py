@@ -14,7 +14,7 @@ from storefront.orders import Order
 from ..security import limiter
 from .basket import bring_code
 from .caching import private
-from .offer_words import terms_of
+from .offer_words import benefit_of, terms_of
 from .page import public_url
 from .paying import known_order
 
@@ -24,6 +24,8 @@ class Friends:
     """What a buyer can give friends, in words; and how they stand once they asked for a code."""
 
     terms: list[str]
+    thanks: str
+    """What the buyer gets for a friend now, if anything."""
     invitation: promotions.Invitation | None
     address: str
 
@@ -38,7 +40,13 @@ def friends_of(order: Order) -> Friends | None:
         return None
     known = promotions.invitation_of(order.customer)
     address = public_url() + url_for("shop.friend", code=known.code) if known else ""
-    return Friends(terms_of(told, offer.ends_at), known, address)
+    return Friends(terms_of(told, offer.ends_at), _thanks(order), known, address)
+
+
+def _thanks(order: Order) -> str:
+    offer = promotions.reward_offer()
+    told = promotions.as_promotion(offer.id, offer.kind, offer.rule) if offer else None
+    return benefit_of(told) if told and told.is_payable_in(order.currency) else ""
 
 
 def invite(token: str) -> ResponseReturnValue:
