@@ -14,6 +14,9 @@ from .memory import loaded_for_good, share_memory_pools
 
 log = structlog.get_logger()
 
+SOON, SELDOM = 0.3, 1.0
+"""Seconds until who had nothing to do looks again."""
+
 
 @click.command()
 @click.option("--threads", default=4, show_default=True, help="Promises kept at once.")
@@ -57,7 +60,9 @@ def work(app: Flask, threads: int) -> None:
     def keep() -> int:
         return outbox.keep_due(limit=50)
 
-    at_work = [threading.Thread(target=repeat, args=(keep, 0.3)) for _ in range(threads)]
+    # One looks often for all; the others, who are for busy hours, look now and then.
+    pauses = [SOON, *[SELDOM] * (threads - 1)]
+    at_work = [threading.Thread(target=repeat, args=(keep, pause)) for pause in pauses]
     at_work.append(threading.Thread(target=repeat, args=(outbox.run_due, 1.0)))
     for thread in at_work:
         thread.daemon = True
