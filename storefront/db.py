@@ -187,6 +187,9 @@ def engine_options(url: str) -> dict[str, Any]:
     """How to connect: patience on SQLite, a checked pool on PostgreSQL."""
     # Values of statements are people's names and addresses; an error must not log them.
     usual = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "hide_parameters": True}
+    # The connection that was used last is used next: its pages and prepared statements are there,
+    # and those that only a crowd needs stay small.
+    usual["pool_use_lifo"] = True
     return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}
 
 
