@@ -64,6 +64,24 @@ def test_a_friend_buys_and_the_inviter_is_thanked_when_it_stands(till: Till, cod
     assert (standing().rewards, standing().used) == ((), 1)
 
 
+def test_thanks_stay_on_the_page_when_friends_get_nothing_any_more(
+    till: Till, code: str, app: Flask
+) -> None:
+    friend(till, code, "otto@example.com")
+    clock.shift(timedelta(days=31))
+    assert checkout.reward_inviters() == 1
+    offer = promotions.friend_offer()
+    assert offer is not None
+    with transaction():
+        over = PromotionFacts("F", "percent", {"percent_bp": 1_000}, role="friend", active=False)
+        promotions.save_promotion(offer.id, over)
+    anna = promotions.customer_of("anna@example.com")
+    inviter = db.session.query(Order).filter_by(customer=anna).one()
+    page = app.test_client().get(f"/en-de/orders/{inviter.token}", headers=BROWSER).text
+    (thanks,) = standing().rewards
+    assert thanks in page and "off your basket" in page and code not in page
+
+
 def test_nobody_is_their_own_friend(till: Till, code: str) -> None:
     offer = promotions.friend_offer()
     assert offer is not None

@@ -21,26 +21,39 @@ from .paying import known_order
 
 @dataclass(frozen=True)
 class Friends:
-    """What a buyer can give friends, in words; and how they stand once they asked for a code."""
+    """What a buyer can give friends, in words, empty when nothing now; and how they stand once they
+    asked for a code."""
 
     terms: list[str]
     thanks: str
     """What the buyer gets for a friend now, if anything."""
     invitation: promotions.Invitation | None
     address: str
+    rewards: list[tuple[str, str]]
+    """Codes for thanks that can be used, and what each gives."""
 
 
 def friends_of(order: Order) -> Friends | None:
-    """Refer-a-friend for the page of an order; None while there is none, or nothing was paid."""
-    offer = promotions.friend_offer() if order.state == "paid" else None
-    if offer is None:
+    """Refer-a-friend for the page of an order; None while nothing was paid, or friends get nothing
+    now and no thanks wait to be used."""
+    if order.state != "paid":
         return None
-    told = promotions.as_promotion(offer.id, offer.kind, offer.rule)
-    if not told.is_payable_in(order.currency):
-        return None
+    offer = promotions.friend_offer()
+    told = promotions.as_promotion(offer.id, offer.kind, offer.rule) if offer else None
     known = promotions.invitation_of(order.customer)
+    rewards = [(code, _gives(code, order)) for code in (known.rewards if known else ())]
+    if offer is None or told is None or not told.is_payable_in(order.currency):
+        return Friends([], "", known, "", rewards) if rewards else None
     address = public_url() + url_for("shop.friend", code=known.code) if known else ""
-    return Friends(terms_of(told, offer.ends_at), _thanks(order), known, address)
+    return Friends(terms_of(told, offer.ends_at), _thanks(order), known, address, rewards)
+
+
+def _gives(code: str, order: Order) -> str:
+    """What a code for thanks does, for whoever holds it; empty when it does nothing now."""
+    found = [
+        each for each in promotions.promotions_with(code) if each.is_payable_in(order.currency)
+    ]
+    return benefit_of(found[0]) if found else ""
 
 
 def _thanks(order: Order) -> str:
