@@ -13,6 +13,7 @@ from .baskets import (
     lock_basket,
     new_basket,
     set_code,
+    set_gift_cards,
 )
 from .purging import purge_baskets
 from .quoting import Buyer, Quote, QuoteLine, quote
@@ -35,4 +36,5 @@ __all__ = [
     "purge_baskets",
     "quote",
     "set_code",
+    "set_gift_cards",
 ]

@@ -27,7 +27,13 @@ _baskets: Table = models.Basket.__table__  # type: ignore[assignment]
 _lines: Table = models.BasketLine.__table__  # type: ignore[assignment]
 
 _FOUND = (
-    select(_baskets.c.id, _lines.c.variant_id, _lines.c.quantity, _baskets.c.code)
+    select(
+        _baskets.c.id,
+        _lines.c.variant_id,
+        _lines.c.quantity,
+        _baskets.c.code,
+        _baskets.c.gift_cards,
+    )
     .outerjoin(_lines, _lines.c.basket_id == _baskets.c.id)
     .where(_baskets.c.token_hash == bindparam("token"))
     .order_by(_lines.c.id)
@@ -38,7 +44,7 @@ _CONTENTS = (
     .order_by(_lines.c.id)
 )
 _LOCKED = (
-    select(_baskets.c.id, _baskets.c.code)
+    select(_baskets.c.id, _baskets.c.code, _baskets.c.gift_cards)
     .where(_baskets.c.token_hash == bindparam("token"))
     .with_for_update()
 )
@@ -69,6 +75,8 @@ class Basket:
     id: int
     lines: list[BasketLine] = field(default_factory=list)
     code: str = ""
+    gift_cards: list[int] = field(default_factory=list)
+    """Cards to pay with, by id."""
 
     def pieces(self, variant_id: int) -> int:
         """How many of a variant are in it."""
@@ -80,9 +88,8 @@ def find_basket(token: str) -> Basket | None:
     rows = db.session.execute(_FOUND, {"token": _hash(token)}).all() if token else ()
     if not rows:
         return None
-    return Basket(
-        rows[0].id, [BasketLine(*row[1:3]) for row in rows if row.variant_id], rows[0].code
-    )
+    lines = [BasketLine(*row[1:3]) for row in rows if row.variant_id]
+    return Basket(rows[0].id, lines, rows[0].code, list(rows[0].gift_cards))
 
 
 def new_basket(visit_id: str | None = None) -> tuple[Basket, str]:
@@ -98,7 +105,7 @@ def lock_basket(token: str) -> Basket | None:
     row = db.session.execute(_LOCKED, {"token": _hash(token)}).one_or_none()
     if row is None:
         return None
-    basket = Basket(row.id, code=row.code)
+    basket = Basket(row.id, code=row.code, gift_cards=list(row.gift_cards))
     _read(basket)
     return basket
 
@@ -138,6 +145,14 @@ def set_code(basket: Basket, code: str) -> None:
     basket.code = code
 
 
+def set_gift_cards(basket: Basket, card_ids: list[int]) -> None:
+    """Keep which cards its owner pays with. The caller holds the transaction."""
+    db.session.execute(
+        update(_baskets).where(_baskets.c.id == basket.id).values(gift_cards=card_ids)
+    )
+    basket.gift_cards = card_ids
+
+
 def count(token: str) -> int:
     """How many pieces are in the basket of this token."""
     return int(db.session.scalar(_COUNTED, {"token": _hash(token)}) or 0)
@@ -148,7 +163,7 @@ def empty(basket_id: int, since: datetime) -> None:
     untouched = db.session.execute(
         update(_baskets)
         .where(_baskets.c.id == basket_id, _baskets.c.updated_at <= since)
-        .values(updated_at=clock.now(), code="")
+        .values(updated_at=clock.now(), code="", gift_cards=[])
     )
     if untouched.rowcount:  # type: ignore[attr-defined]
         db.session.execute(delete(_lines).where(_lines.c.basket_id == basket_id))

@@ -1,6 +1,7 @@
 """What someone is about to buy, as tables."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,8 @@ class Basket(Base):
     visit_id: Mapped[str | None]
     code: Mapped[str] = mapped_column(default="", server_default="")
     """The word that its owner typed for a promotion."""
+    gift_cards: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Ids of the cards that its owner pays with, in the sequence in which they were typed."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -3,7 +3,7 @@
 from storefront.payments import PaymentUnavailable, ReturnUrls
 
 from .auditing import audit
-from .buying import buyer
+from .buying import buyer, cover
 from .cancelling import cancel
 from .carrying import carrier_says
 from .hearing import handle_event, hear, sync_intent
@@ -12,7 +12,7 @@ from .leaving import call_off, hand_over
 from .paying import pay
 from .placing import BuyerDetails, place
 from .reconciling import reconcile
-from .refunding import freight_left, line_amount, refund
+from .refunding import freight_left, left_to_refund, line_amount, refund
 from .returning import sync_dispute, sync_refunds
 from .rewarding import reward_inviters
 from .settling import look_again, sync_session
@@ -32,10 +32,12 @@ __all__ = [
     "call_off",
     "cancel",
     "carrier_says",
+    "cover",
     "freight_left",
     "hand_over",
     "handle_event",
     "hear",
+    "left_to_refund",
     "left_to_ship",
     "line_amount",
     "look_again",

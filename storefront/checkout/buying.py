@@ -1,10 +1,13 @@
-"""Who buys, as far as a promotion asks: how they came, and what they bought before."""
+"""Who buys, as far as a promotion asks: how they came, what they bought before; and what their
+gift cards pay."""
 
 from collections.abc import Callable
 from typing import Any
 
-from storefront import clock, orders, promotions
-from storefront.cart import Buyer
+from storefront import clock, credit, orders, promotions
+from storefront.cart import Basket, Buyer
+from storefront.credit import Cover
+from storefront.money import Money
 
 Touch = dict[str, Any]
 
@@ -19,6 +22,15 @@ def buyer(email: str, last_touch: Callable[[], Touch | None]) -> Buyer:
         )
 
     return Buyer(source, lambda: _history(email))
+
+
+def cover(basket: Basket, total: Money) -> Cover:
+    """How the basket's gift cards pay a total. What they hold for an unpaid order from this basket
+    counts as there: a new order takes its place."""
+    if not basket.gift_cards:
+        return Cover((), total)
+    earlier = orders.unpaid_from_basket(basket.id)
+    return credit.cover(total, basket.gift_cards, credit.held_for(each.id for each in earlier))
 
 
 def _history(email: str) -> promotions.History:

@@ -1,6 +1,6 @@
 """Cancelling: an unpaid order after Stripe was told, a paid one together with its refund."""
 
-from storefront import orders, payments, promotions, shipping
+from storefront import credit, orders, payments, promotions, shipping
 from storefront.db import transaction
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
@@ -9,7 +9,7 @@ from storefront.orders import Order, StockState
 from . import holding
 from .giving_up import end_sessions, give_up
 from .leaving import unpack
-from .refunding import refund_in_full
+from .refunding import give_everything_back
 from .telling import tell
 
 
@@ -43,13 +43,11 @@ def _cancel_paid(order: Order, actor: str, reason: str) -> None:
         unpack(order, parcel, actor)
     was_sold = order.stock_state == "sold"
     restocked = _restocked(order)
-    for payment in payments.payments_of(order.id):
-        if payments.left_to_refund(payment) > 0:
-            key = f"cancel-{payment.intent_id}"
-            refund_in_full(order, payment, key, False, reason or "cancelled", actor)
+    give_everything_back(order, reason or "cancelled", actor)
     orders.cancel(order)
     orders.mark_stock(order, StockState.RELEASED)
     promotions.release(order.id)
+    credit.release(order.id)
     if was_sold:
         held = {line.id: line.quantity - restocked.get(line.id, 0) for line in order.lines}
         holding.put_back(order, held)

@@ -67,7 +67,8 @@ def _look_into(event: StripeEvent) -> None:
 def sync_intent(intent_id: str) -> None:
     """Bring the order behind a payment up to date; a payment from elsewhere is left alone."""
     payment = payments.find_payment(intent_id) if intent_id else None
-    attempt = payments.get_attempt(payment.attempt_id) if payment else None
+    tried = payment.attempt_id if payment else None
+    attempt = payments.get_attempt(tried) if tried else None
     if attempt is not None and attempt.session_id:
         sync_session(attempt.session_id)
     elif intent_id:

@@ -1,12 +1,13 @@
-"""The pieces of an order and its promotions: held, sold, let go, put back; each once, under the
-order's lock."""
+"""The pieces of an order, its promotions and its gift cards: held, sold, let go, put back; each
+once, under the order's lock."""
 
 from collections.abc import Iterable
 
-from storefront import catalog, orders, promotions
+from storefront import catalog, credit, orders, promotions
+from storefront.credit import CreditUse
 from storefront.orders import Order, StockState
 
-# Promotions before pieces, everywhere: two orders must not wait for each other in a circle.
+# Promotions, cards, pieces, everywhere: two orders must not wait for each other in a circle.
 
 
 def hold(order_id: int, wanted: Iterable[tuple[int, int]]) -> None:
@@ -16,24 +17,30 @@ def hold(order_id: int, wanted: Iterable[tuple[int, int]]) -> None:
 
 
 def hold_again(order: Order) -> None:
-    """Promise pieces that were let go to a late payer; raises OutOfStock."""
+    """Promise pieces that were let go to a late payer; raises OutOfStock, or CreditGone when a gift
+    card that was to pay a part was spent meanwhile."""
     orders.mark_stock(order, StockState.RESERVED)
     promotions.hold_again(order.id)
+    credit.hold_again(order.id)
     hold(order.id, pieces(order))
 
 
-def sell(order: Order) -> None:
-    """Promised pieces belong to the buyer, and the promotions are used."""
+def sell(order: Order) -> list[CreditUse]:
+    """Promised pieces belong to the buyer, and the promotions are used; returns what gift cards
+    paid."""
     promotions.commit(order.id)
+    paid = credit.commit(order.id)
     orders.mark_stock(order, StockState.SOLD)
     for variant_id, quantity in pieces(order):
         catalog.sell(variant_id, quantity, order.id)
+    return paid
 
 
 def let_go(order: Order) -> None:
     """Nobody will pay: promised pieces are for others again."""
     orders.mark_stock(order, StockState.RELEASED)
     promotions.release(order.id)
+    credit.release(order.id)
     release_pieces(order)
 
 

@@ -9,13 +9,14 @@ from storefront.markets import gettext
 from storefront.orders import Order
 from storefront.payments import Attempt, ProviderDown, ProviderRefused, ReturnUrls, Session
 
-from .settling import sync_session
+from .settling import settle_prepaid, sync_session
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def pay(order: Order, urls: ReturnUrls) -> str:
-    """Where to send the buyer: Stripe's page, or back to ours when it is paid already.
+    """Where to send the buyer: Stripe's page, or back to ours when it is paid already, which it
+    is at once when gift cards pay all of it.
 
     An open try is used again, so that two windows cannot pay twice. Raises ShopError when the
     order was cancelled, PaymentUnavailable when Stripe does not answer.
@@ -99,7 +100,7 @@ def _begin(order_id: int, urls: ReturnUrls) -> tuple[Attempt | None, bool]:
         order = orders.lock(order_id)
         if order is None or order.state == "cancelled":
             raise _cancelled()
-        if order.state in ("paid", "processing"):
+        if order.state in ("paid", "processing") or settle_prepaid(order):
             return None, False
         attempts = payments.attempts_of(order_id)
         live = [each for each in attempts if each.state in payments.LIVE]

@@ -9,11 +9,23 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from storefront import cart, catalog, clock, crash, customs, orders, payments, promotions
+from storefront import (
+    cart,
+    catalog,
+    clock,
+    crash,
+    credit,
+    customs,
+    orders,
+    payments,
+    promotions,
+)
 from storefront.cart import Quote, QuoteLine
+from storefront.credit import Cover
 from storefront.db import release, transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale, gettext
+from storefront.money import Money
 from storefront.orders import LineDraft, Order, OrderDraft
 
 from . import holding
@@ -60,6 +72,7 @@ def place(
     shipping_key: str | None,
     placing_key: str = "",
     expected_total_minor: int = -1,
+    expected_credit_minor: int = 0,
     visit_id: str | None = None,
     first_touch: Touch | None = None,
     last_touch: Touch | None = None,
@@ -88,7 +101,7 @@ def place(
                 locale,
                 shipping_key,
                 key,
-                expected_total_minor,
+                (expected_total_minor, expected_credit_minor),
                 (visit_id, first_touch, last_touch, source_basis),
                 known,
             )
@@ -108,7 +121,7 @@ def _place(
     locale: Locale,
     shipping_key: str | None,
     key: str,
-    expected_total_minor: int,
+    expected: tuple[int, int],
     origin: Origin,
     known: frozenset[int],
 ) -> Order:
@@ -133,7 +146,7 @@ def _place(
         raise ShopError(" ".join(quote.problems), 409)
     if quote.shipping is None:
         raise ShopError(gettext("Please choose a delivery."), 409)
-    if quote.total.minor != expected_total_minor:
+    if quote.total.minor != expected[0]:
         raise ShopError(
             gettext(
                 "The total has changed to %(total)s %(currency)s while you were here."
@@ -143,12 +156,25 @@ def _place(
             409,
         )
     kind, number = _consignee_id(details)
-    order = orders.place(_draft(quote, basket.id, details, locale, key, origin))
+    cover = credit.cover(quote.total, basket.gift_cards)
+    if cover.amount_minor != expected[1]:
+        raise credit.CreditGone(
+            gettext(
+                "Your gift card pays %(amount)s %(currency)s now."
+                " Please look at what is left to pay again."
+            )
+            % {
+                "amount": Money(cover.amount_minor, quote.currency).plain(),
+                "currency": quote.currency,
+            }
+        )
+    order = orders.place(_draft(quote, basket.id, details, locale, key, origin, cover))
     if number:
         orders.write_consignee_id(order, kind, number)
     promotions.hold(
         order.id, quote.evaluation.applied, quote.code_ids, details.email, quote.currency
     )
+    credit.hold(order.id, cover.shares)
     holding.hold(order.id, ((line.offer.variant_id, line.quantity) for line in quote.lines))
     return order
 
@@ -201,6 +227,7 @@ def _draft(
     locale: Locale,
     key: str,
     origin: Origin,
+    cover: Cover,
 ) -> OrderDraft:
     shipping = quote.shipping
     assert shipping is not None
@@ -223,6 +250,7 @@ def _draft(
         import_duty_minor=quote.import_duty_minor,
         fees_minor=quote.fees_minor,
         total_minor=quote.total_minor,
+        credit_minor=cover.amount_minor,
         shipping_method=shipping.key,
         shipping_name=shipping.name,
         days_min=shipping.days_min,

@@ -1,17 +1,20 @@
 """Refunding: in full or by line, exactly what was paid, and never more than is left."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from storefront import orders, payments
+from storefront import credit, orders, payments
 from storefront.db import transaction
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
 from storefront.money import apportion, currency
 from storefront.orders import Order, OrderLine
-from storefront.payments import Payment, RefundJob
+from storefront.payments import Payment, RefundJob, Returning
 
 from . import holding
+from .declaring import ALSO, tell_customs_of_refunds
+from .telling import tell
 
 
 def refund(
@@ -36,19 +39,40 @@ def refund(
         earlier = payments.find_job(key)
         if earlier is not None:
             return earlier
-        payment = _paid_by(locked)
+        paid_by = _paid_by(locked)
         if quantities is None:
-            return refund_in_full(locked, payment, key, restock, reason, actor)
+            return _refund_in_full(locked, paid_by, key, restock, reason, actor)
         return _refund_lines(
-            locked, payment, key, quantities, include_shipping, restock, reason, actor
+            locked, paid_by, key, quantities, include_shipping, restock, reason, actor
         )
 
 
-def refund_in_full(
-    order: Order, payment: Payment, key: str, restock: bool, reason: str, actor: str
+def give_everything_back(order: Order, reason: str, actor: str) -> None:
+    """Promise back whatever is left of all money that came for an order, whatever it came for; the
+    caller locked the order."""
+    sale = payments.payments_of_the_sale(order.id)
+    known = {payment.id for payment in sale}
+    others = [each for each in payments.payments_of(order.id) if each.id not in known]
+    for paid_by in (sale, *([each] for each in others)):
+        if left_of(paid_by) > 0:
+            key = f"cancel-{paid_by[0].intent_id}"
+            _refund_in_full(order, paid_by, key, False, reason, actor)
+
+
+def left_to_refund(order: Order) -> int:
+    """What of the money for an order can still go back, gift cards included (minor units)."""
+    return left_of(payments.payments_of_the_sale(order.id))
+
+
+def left_of(paid_by: Sequence[Payment]) -> int:
+    """What is left of these payments together after refunds made and promised (minor units)."""
+    return sum(max(0, payments.left_to_refund(payment)) for payment in paid_by)
+
+
+def _refund_in_full(
+    order: Order, paid_by: Sequence[Payment], key: str, restock: bool, reason: str, actor: str
 ) -> RefundJob:
-    """Promise back whatever is left of a payment; the caller locked the order."""
-    left = payments.left_to_refund(payment)
+    left = left_of(paid_by)
     if left <= 0:
         raise ShopError(gettext("Everything that was paid has been refunded already."), 409)
     kept = {line.id: line.quantity - line.refunded_quantity for line in order.lines}
@@ -59,12 +83,13 @@ def refund_in_full(
         *parts, freight = apportion(left, weights)
         lines = [{**entry, "amount_minor": part} for entry, part in zip(lines, parts, strict=True)]
     _count(order, kept, restock)
-    return _promise(order, payment, left, key, lines, freight, restock, reason, actor)
+    what = Returning(left, reason, lines, freight, restock)
+    return _promise(order, paid_by, what, key, actor)
 
 
 def _refund_lines(
     order: Order,
-    payment: Payment,
+    paid_by: Sequence[Payment],
     key: str,
     quantities: Mapping[int, int],
     include_shipping: bool,
@@ -81,7 +106,7 @@ def _refund_lines(
     lines = [_entry(order, known[line_id], count) for line_id, count in sorted(chosen.items())]
     freight = freight_left(order) if include_shipping else 0
     amount = sum(entry["amount_minor"] for entry in lines) + freight
-    left = payments.left_to_refund(payment)
+    left = left_of(paid_by)
     if amount <= 0:
         raise ShopError(gettext("Choose what is to be refunded."))
     if amount > left:
@@ -91,7 +116,8 @@ def _refund_lines(
             409,
         )
     _count(order, chosen, restock)
-    return _promise(order, payment, amount, key, lines, freight, restock, reason, actor)
+    what = Returning(amount, reason, lines, freight, restock)
+    return _promise(order, paid_by, what, key, actor)
 
 
 def line_amount(order: Order, line: OrderLine, count: int) -> int:
@@ -125,25 +151,84 @@ def _count(order: Order, quantities: Mapping[int, int], restock: bool) -> None:
 
 
 def _promise(
-    order: Order,
-    payment: Payment,
-    amount: int,
-    key: str,
-    lines: list[dict[str, int]],
-    freight: int,
-    restock: bool,
-    reason: str,
-    actor: str,
+    order: Order, paid_by: Sequence[Payment], what: Returning, key: str, actor: str
 ) -> RefundJob:
-    facts = {"amount_minor": amount, "currency": order.currency, "reason": reason}
-    orders.record(order, "refund_promised", facts, actor)
-    return payments.promise_refund(
-        payment, amount, reason, key, lines=lines, freight_minor=freight, restock=restock
+    """Share a refund out over what paid the order, the card at Stripe first; returns its first
+    part."""
+    facts = {"amount_minor": what.amount_minor, "currency": order.currency}
+    orders.record(order, "refund_promised", {**facts, "reason": what.reason}, actor)
+    first: RefundJob | None = None
+    for payment in paid_by:
+        amount = min(what.amount_minor, max(0, payments.left_to_refund(payment)))
+        if not amount:
+            continue
+        part, what = _split(what, amount)
+        job = _return(order, payment, part, key if first is None else _sibling(first), actor)
+        first = first or job
+    if first is None or what.amount_minor:
+        raise AssertionError(f"Order {order.number}: a refund found nothing to come from.")
+    return first
+
+
+def _sibling(first: RefundJob) -> str:
+    """The key of a further part of a decision; `decision_of` finds the first one's in it."""
+    return f"{first.key}{ALSO}{len(payments.jobs_of(first.order_id))}"
+
+
+def _return(order: Order, payment: Payment, part: Returning, key: str, actor: str) -> RefundJob:
+    if payment.gift_card_id is None:
+        return payments.promise_refund(payment, part, key)
+    job, refund = payments.return_credit(payment, part, key)
+    credit.give_back(payment.gift_card_id, part.amount_minor, order.id, actor)
+    facts = {
+        "refund": refund.refund_id,
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "status": refund.status,
+    }
+    orders.record(order, "refunded", facts)
+    card = credit.find_card(payment.gift_card_id)
+    tell(
+        order,
+        "refund",
+        f"refund-{refund.refund_id}",
+        amount=order.money(refund.amount_minor),
+        card=card.ending if card else "",
+    )
+    tell_customs_of_refunds(order)
+    return job
+
+
+def _split(what: Returning, amount: int) -> tuple[Returning, Returning]:
+    """The part of a refund that one payment gives back, and the rest, whose pieces the first part
+    has counted already."""
+    if amount == what.amount_minor:
+        return what, Returning(0, what.reason)
+    weights = [*(entry["amount_minor"] for entry in what.lines), what.freight_minor]
+    *parts, freight = apportion(amount, weights)
+    here = [{**entry, "amount_minor": n} for entry, n in zip(what.lines, parts, strict=True)]
+    rest = [
+        {
+            **entry,
+            "quantity": 0,
+            "of": entry.get("of", entry["quantity"]),
+            "amount_minor": entry["amount_minor"] - n,
+        }
+        for entry, n in zip(what.lines, parts, strict=True)
+    ]
+    return (
+        replace(what, amount_minor=amount, lines=here, freight_minor=freight),
+        replace(
+            what,
+            amount_minor=what.amount_minor - amount,
+            lines=rest,
+            freight_minor=what.freight_minor - freight,
+        ),
     )
 
 
-def _paid_by(order: Order) -> Payment:
-    payment = payments.main_payment(order.id)
-    if payment is None:
+def _paid_by(order: Order) -> list[Payment]:
+    paid_by = payments.payments_of_the_sale(order.id)
+    if not paid_by:
         raise ShopError(gettext("Nothing was paid for this order, so nothing can go back."), 409)
-    return payment
+    return paid_by

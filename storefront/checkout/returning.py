@@ -128,7 +128,8 @@ def _book(order: Order, payment: Payment, told: Returned) -> None:
         return
     if before is None:
         orders.record(order, "refunded", facts, "shop" if job else "stripe")
-        tell(order, "refund", f"refund-{told.id}", amount=order.money(told.amount_minor))
+        amount = order.money(told.amount_minor)
+        tell(order, "refund", f"refund-{told.id}", amount=amount, card="")
         tell_customs_of_refunds(order)
 
 

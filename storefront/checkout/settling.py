@@ -3,7 +3,7 @@ read again and written; whoever calls, however often and in whatever order, the 
 
 import structlog
 
-from storefront import cart, catalog, crash, orders, payments
+from storefront import cart, catalog, crash, credit, orders, payments
 from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.payments import Attempt, Payment, PaymentUnavailable, Session, UnknownAttempt
@@ -116,12 +116,13 @@ def _find_its_role(order: Order, attempt: Attempt, session: Session, payment: Pa
 
 
 def _pay_late(order: Order, payment: Payment, facts: dict[str, object]) -> bool:
-    """Paid after we gave up: taken when every piece is still there, else given back."""
+    """Paid after we gave up: taken when every piece is still there, and what gift cards were to
+    pay, else given back."""
     try:
         with db.session.begin_nested():
             holding.hold_again(order)
             db.session.flush()
-    except catalog.OutOfStock:
+    except (catalog.OutOfStock, credit.CreditGone):
         payment.role = "late"
         orders.record(order, "late_payment", {**facts, "kept": False}, "stripe")
         _give_back(order, payment)
@@ -133,18 +134,33 @@ def _pay_late(order: Order, payment: Payment, facts: dict[str, object]) -> bool:
 
 def _pay(order: Order, facts: dict[str, object]) -> None:
     orders.mark_paid(order)
-    holding.sell(order)
-    orders.record(order, "paid", facts, "stripe")
+    for use in holding.sell(order):
+        payments.book_credit(order, use)
+    orders.record(order, "paid", facts, "stripe" if order.due else "shop")
     tell(order, "order_confirmation", f"order-{order.id}-confirmation")
     if order.basket_id is not None:
         cart.empty(order.basket_id, since=order.placed_at)
+
+
+def settle_prepaid(order: Order) -> bool:
+    """An order of which gift cards pay everything is paid; False when something is left to be
+    paid. The caller holds the transaction and locked the order."""
+    if order.due or not order.credit_minor:
+        return False
+    facts = {
+        "amount_minor": order.credit_minor,
+        "currency": order.currency,
+        "method": "gift_card",
+    }
+    _pay(order, facts)
+    return True
 
 
 def _give_back(order: Order, payment: Payment) -> None:
     left = payments.left_to_refund(payment)
     if left > 0:
         key = f"{payment.role}-{payment.intent_id}"
-        payments.promise_refund(payment, left, "duplicate", key)
+        payments.promise_refund(payment, payments.Returning(left, "duplicate"), key)
         facts = {"amount_minor": left, "currency": payment.currency, "reason": payment.role}
         orders.record(order, "refund_promised", facts)
 

@@ -168,14 +168,15 @@ def _heavy_enough(packed: list[tuple[OrderLine, int]], gross_weight_g: int) -> N
 
 
 def _paid(order: Order) -> customs.Paid | None:
-    payment = payments.main_payment(order.id)
-    if payment is None:
+    paid_by = payments.payments_of_the_sale(order.id)
+    if not paid_by:
         return None
+    payment = paid_by[0]
     return customs.Paid(
         payment_id=payment.id,
         intent_id=payment.intent_id,
         charge_id=payment.charge_id,
-        amount_minor=payment.amount_minor,
+        amount_minor=payment.amount_minor if payment.gift_card_id is None else 0,
         currency=payment.currency,
         method=payment.method,
         payer_name=payment.payer_name,

@@ -69,11 +69,13 @@ def _follow_money(order: Order, dossier: Dossier, parts: Sequence[Part]) -> None
 
 
 def _declared(dossier: Dossier) -> int | None:
-    """What the first revision said was paid for the parcel (minor units)."""
+    """What the first revision said was paid for the parcel, by whatever means (minor units)."""
     if not dossier.revisions:
         return None
-    payment = dossier.revisions[0].body["data"]["payment"]
-    return Money.parse(payment["amount"], payment["currency"]).minor
+    data = dossier.revisions[0].body["data"]
+    currency, prepaid = data["payment"]["currency"], data["order"]["totals"].get("prepaid", "0")
+    amounts = (data["payment"]["amount"], prepaid)
+    return sum(Money.parse(amount, currency).minor for amount in amounts)
 
 
 def _tell_refunds(order: Order, dossier: Dossier, parts: Sequence[Part], everything: bool) -> None:

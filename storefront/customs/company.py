@@ -52,6 +52,10 @@ class Company:
             "url": url,
         }
 
+    def as_provider(self) -> Json:
+        """Who took a payment that was made with the shop's own gift cards alone."""
+        return {"name": self.platform_name, "cn_code": None, "country": self.country}
+
     def seller(self, tax_ids: list[Json]) -> Json:
         """The seller as the dossier names it, with the numbers its destination asks for."""
         return {

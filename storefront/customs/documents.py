@@ -11,6 +11,7 @@ from storefront.money import Money
 from storefront.orders import Order, OrderLine
 from storefront.shipping import Shipment
 
+from .company import Company
 from .connection import Connection
 from .identifiers import SEALED
 from .refunds import Part, lowered, part_from
@@ -20,6 +21,9 @@ from .shares import Totals, totals_of
 Json = dict[str, Any]
 
 API_VERSION = "2026-11-01"
+STRIPE = {"name": "Stripe", "cn_code": None, "country": "IE"}
+GIFT_CARD = "gift_card"
+"""The method of an order of which no payment company took anything."""
 WAYBILL_STATUS = {"packed": "label_created", "shipped": "handed_over"}
 
 NEEDED = ("hs_code", "origin_country", "customs_name", "customs_name_local", "net_weight_g")
@@ -131,7 +135,7 @@ def dossier_data(parcel: Parcel, dossier_id: str, way: Connection) -> Json:
             },
         },
         "order": _order(parcel, totals),
-        "payment": _payment(parcel, totals) if parcel.payment else None,
+        "payment": _payment(parcel, totals, company) if parcel.payment else None,
         "waybill": _waybill(parcel, totals, way),
     }
 
@@ -170,6 +174,7 @@ def _order(parcel: Parcel, totals: Totals) -> Json:
             "import_vat": plain(totals.import_vat),
             "import_duty": plain(totals.import_duty),
             "fees": plain(totals.fees),
+            **({"prepaid": plain(totals.prepaid)} if order.credit_minor else {}),
             "grand_total": plain(totals.grand_total),
         },
         "incoterm": order.incoterm,
@@ -207,20 +212,21 @@ def _line(line_no: int, line: OrderLine, quantity: int, currency: str) -> Json:
     }
 
 
-def _payment(parcel: Parcel, totals: Totals) -> Json:
+def _payment(parcel: Parcel, totals: Totals, company: Company) -> Json:
     paid = parcel.payment or {}
     # The parcel's part of the money; should more or less have come than was asked, all of the
     # difference shows here, and the comparison stops it.
-    amount = totals.grand_total + paid["amount_minor"] - parcel.order.total_minor
+    amount = totals.grand_total + paid["amount_minor"] - parcel.order.due.minor
+    by_card = paid["method"] != GIFT_CARD
     later = "" if parcel.number == 1 else f"_{parcel.number}"
     return {
         "document_id": f"pay_{paid['payment_id']}{later}",
         "revision": 1,
         "status": "captured" if paid["captured"] else "failed",
         "order_no": parcel.order_no,
-        "provider": {"name": "Stripe", "cn_code": None, "country": "IE"},
+        "provider": STRIPE if by_card else company.as_provider(),
         "transaction_no": paid["charge_id"] or paid["intent_id"],
-        "processor_refs": {"payment_intent": paid["intent_id"]},
+        "processor_refs": {"payment_intent": paid["intent_id"]} if by_card else {},
         "method": paid["method"],
         "amount": Money(amount, paid["currency"]).plain(),
         "currency": paid["currency"],
@@ -235,7 +241,9 @@ def _payment(parcel: Parcel, totals: Totals) -> Json:
 
 
 def refunded(parts: Sequence[Part], currency: str) -> Json:
-    """What went back of a parcel's payment, as the dossier writes it."""
+    """What went back of a parcel's payment, as the dossier writes it; gift cards are no part of
+    it."""
+    parts = [part for part in parts if not part.prepaid]
     return {
         "refunded_amount": Money(sum(part.amount_minor for part in parts), currency).plain(),
         "refunds": [

@@ -4,7 +4,7 @@ A refunded piece that never left belongs to no parcel; of those that left, the l
 first, because a buyer who sends something back does so soon.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,10 @@ class Refunded:
     refunded_at: datetime
     lines: Sequence[tuple[int, int, int]] = ()
     freight_minor: int = 0
+    decision: str = ""
+    """Refunds that share one are for the same pieces, paid by several means."""
+    prepaid: bool = False
+    """It went back to a gift card: the payment company knows nothing of it."""
 
 
 @dataclass
@@ -45,6 +49,8 @@ class Part:
     other_minor: int = 0
     amends: bool = True
     """Whether it lowers what is declared; after customs took the parcel in it is only told."""
+    decision: str = ""
+    prepaid: bool = False
 
     @property
     def amount_minor(self) -> int:
@@ -84,23 +90,32 @@ def divide(
     room = _Room(order, parcels)
     parts: dict[int, list[Part]] = {parcel.id: [] for parcel in parcels}
     for refund in refunds:
-        mine = {each.id: Part(refund.refund_no, at(refund.refunded_at)) for each in parcels}
+        mine = {
+            each.id: Part(
+                refund.refund_no,
+                at(refund.refunded_at),
+                decision=refund.decision,
+                prepaid=refund.prepaid,
+            )
+            for each in parcels
+        }
+        left = room.prepaid if refund.prepaid else room.left
         said = 0
         for line_id, count, amount in refund.lines:
             said += amount
-            for parcel_id, pieces, money in room.take(line_id, count, amount):
+            for parcel_id, pieces, money in room.take(line_id, count, amount, refund.decision):
                 if parcel_id in mine:
                     mine[parcel_id].lines[str(line_id)] = [pieces, money]
         said += refund.freight_minor
         for parcel_id, money in room.freight(refund.freight_minor):
             if parcel_id in mine:
                 mine[parcel_id].freight_minor = money
-        for parcel_id, money in room.other(max(0, refund.amount_minor - said), mine):
+        for parcel_id, money in room.other(max(0, refund.amount_minor - said), mine, left):
             mine[parcel_id].other_minor = money
-        _keep_within(room.left, mine)
+        _keep_within(left, mine)
         for parcel_id, part in mine.items():
             if part.amount_minor:
-                room.left[parcel_id] -= part.amount_minor
+                left[parcel_id] -= part.amount_minor
                 parts[parcel_id].append(part)
     return parts
 
@@ -132,12 +147,15 @@ class _Room:
         before: dict[int, int] = {}
         self.inside: dict[int, dict[int, int]] = {}
         self.left: dict[int, int] = {}
+        self.prepaid: dict[int, int] = {}
+        self.taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
         self.ways: dict[int, int] = {}
         for parcel in parcels:
             held = {line.order_line_id: line.quantity for line in parcel.lines}
             totals = totals_of(order, before, held)
             self.inside[parcel.id] = dict(held)
             self.left[parcel.id] = totals.grand_total
+            self.prepaid[parcel.id] = totals.prepaid
             self.ways[parcel.id] = totals.freight + totals.insurance
             for line_id, count in held.items():
                 before[line_id] = before.get(line_id, 0) + count
@@ -145,8 +163,21 @@ class _Room:
         way = order.freight_minor + order.insurance_minor
         self.ways[0] = max(0, way - sum(self.ways.values()))
 
-    def take(self, line_id: int, count: int, amount: int) -> list[tuple[int, int, int]]:
-        """(parcel or 0, pieces, money) of so many refunded pieces of a line."""
+    def take(
+        self, line_id: int, count: int, amount: int, decision: str
+    ) -> list[tuple[int, int, int]]:
+        """(parcel or 0, pieces, money) of so many refunded pieces of a line; pieces of one decision
+        are taken once, by whatever means their money goes back."""
+        found = self.taken.get((decision, line_id)) if decision else None
+        if found is None:
+            found = self._pieces(line_id, count)
+            self.taken[decision, line_id] = found
+        if not found:
+            return []
+        money = apportion(amount, [pieces for _, pieces in found])
+        return [(where, n, share) for (where, n), share in zip(found, money, strict=True)]
+
+    def _pieces(self, line_id: int, count: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         here = min(count, self.unsent.get(line_id, 0))
         if here:
@@ -158,10 +189,7 @@ class _Room:
             if here > 0:
                 self.inside[parcel.id][line_id] -= here
                 found.append((parcel.id, here))
-        if not found:
-            return []
-        money = apportion(amount, [pieces for _, pieces in found])
-        return [(where, n, share) for (where, n), share in zip(found, money, strict=True)]
+        return found
 
     def freight(self, amount: int) -> list[tuple[int, int]]:
         """What was paid for the way goes back in the shares in which it was declared."""
@@ -173,11 +201,14 @@ class _Room:
             weights = [int(place != 0) or int(len(places) == 1) for place in places]
         return list(zip(places, apportion(amount, weights), strict=True))
 
-    def other(self, amount: int, mine: Mapping[int, Part]) -> list[tuple[int, int]]:
-        """What was given back for nothing in particular: the latest parcels first."""
+    def other(
+        self, amount: int, mine: Mapping[int, Part], left: Mapping[int, int]
+    ) -> list[tuple[int, int]]:
+        """What was given back for nothing in particular: the latest parcels first, as far as there
+        is something left of their money."""
         found = []
         for parcel in reversed(self.parcels):
-            part = min(amount, max(0, self.left[parcel.id] - mine[parcel.id].amount_minor))
+            part = min(amount, max(0, left[parcel.id] - mine[parcel.id].amount_minor))
             if part:
                 found.append((parcel.id, part))
                 amount -= part
@@ -189,14 +220,35 @@ def lowered(order: Order, totals: Totals, parts: Sequence[Part]) -> Totals:
 
     Import VAT, duty and fees fall by the refunded pieces' shares; what was given back for the goods
     themselves becomes discount, since the goods are in the parcel all the same. The grand total
-    falls by exactly what was given back.
+    falls by exactly what the payment company gave back, and what was prepaid by what is on gift
+    cards again.
     """
-    for part in parts:
-        if part.amends:
-            totals = _lower_lines(order, totals, part)
-            totals = _lower_way(order, totals, part)
-            totals = _discounted(totals, part.other_minor)
-    return totals
+    amending = [part for part in parts if part.amends]
+    for part in _by_decision(amending):
+        totals = _lower_lines(order, totals, part)
+        totals = _lower_way(order, totals, part)
+        totals = _discounted(totals, part.other_minor)
+    prepaid = sum(part.amount_minor for part in amending if part.prepaid)
+    return _less(totals, prepaid=prepaid)
+
+
+def _by_decision(parts: Sequence[Part]) -> Iterator[Part]:
+    """What went back by several means for the same pieces, as one: their taxes fall once."""
+    known: dict[str, list[Part]] = {}
+    for n, part in enumerate(parts):
+        known.setdefault(part.decision or f"#{n}", []).append(part)
+    for of_one in known.values():
+        lines: dict[str, list[int]] = {}
+        for part in of_one:
+            for line, (pieces, amount) in part.lines.items():
+                lines[line] = [pieces, lines.get(line, [0, 0])[1] + amount]
+        yield Part(
+            of_one[0].refund_no,
+            of_one[0].refunded_at,
+            lines,
+            sum(part.freight_minor for part in of_one),
+            sum(part.other_minor for part in of_one),
+        )
 
 
 def _lower_lines(order: Order, totals: Totals, part: Part) -> Totals:

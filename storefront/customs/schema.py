@@ -108,12 +108,17 @@ _TOTALS = thing(
         "import_vat": ref("decimal", "VAT or consumption tax of the destination"),
         "import_duty": ref("decimal", "Duty of the destination"),
         "fees": ref("decimal", "Handling and other fees"),
+        "prepaid": ref(
+            "decimal",
+            "Paid with gift cards or store credit and by no payment company; there when it was",
+        ),
         "grand_total": ref(
             "decimal",
-            "goods - discount + freight + insurance + import_vat + import_duty + fees;"
+            "goods - discount + freight + insurance + import_vat + import_duty + fees - prepaid;"
             " equal to payment.amount",
         ),
     },
+    optional=("prepaid",),
 )
 
 _ORDER = thing(

@@ -5,7 +5,7 @@ sum to its payment however it is split, and whatever parcels are still to come.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storefront.money import apportion
 from storefront.orders import Order, OrderLine
@@ -22,10 +22,13 @@ class Totals:
     import_vat: int
     import_duty: int
     fees: int
+    prepaid: int = 0
+    """What gift cards paid of it: no discount, for the goods cost as much, and no money that a
+    payment company could tell customs of."""
 
     @property
-    def grand_total(self) -> int:
-        """What was paid for this parcel."""
+    def cost(self) -> int:
+        """What this parcel cost the buyer, however it was paid."""
         return (
             self.goods
             - self.discount
@@ -36,9 +39,27 @@ class Totals:
             + self.fees
         )
 
+    @property
+    def grand_total(self) -> int:
+        """What the payment company took for this parcel."""
+        return self.cost - self.prepaid
+
 
 def totals_of(order: Order, before: Mapping[int, int], inside: Mapping[int, int]) -> Totals:
     """The money of a parcel that holds `inside` pieces by order line, after `before` left.
+
+    What gift cards paid is shared by what the parcels cost: no parcel is prepaid beyond that.
+    """
+    totals = _parts_of(order, before, inside)
+    if not order.credit_minor:
+        return totals
+    earlier = _parts_of(order, {}, before).cost
+    part = _part(order.credit_minor, earlier, totals.cost, order.total_minor)
+    return replace(totals, prepaid=part)
+
+
+def _parts_of(order: Order, before: Mapping[int, int], inside: Mapping[int, int]) -> Totals:
+    """The same without gift cards.
 
     What belongs to the whole order (freight, its VAT, insurance) is shared among lines by goods
     value and then, like a line's own amounts, among its pieces.
@@ -67,4 +88,8 @@ def totals_of(order: Order, before: Mapping[int, int], inside: Mapping[int, int]
 
 def _share(amount: int, line: OrderLine, before: int, inside: int) -> int:
     """Pieces after the first `before` ones; all shares of a line together are its amount."""
-    return amount * (before + inside) // line.quantity - amount * before // line.quantity
+    return _part(amount, before, inside, line.quantity)
+
+
+def _part(amount: int, before: int, inside: int, whole: int) -> int:
+    return amount * (before + inside) // whole - amount * before // whole

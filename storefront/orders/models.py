@@ -25,6 +25,7 @@ class Order(Base):
             name="parts_sum_to_total",
         ),
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
+        CheckConstraint("credit_minor between 0 and total_minor", name="credit_within_total"),
         CheckConstraint("state in ('pending','processing','paid','cancelled')", name="state"),
         CheckConstraint("stock_state in ('reserved','sold','released')", name="stock_state"),
         CheckConstraint(
@@ -82,6 +83,8 @@ class Order(Base):
     import_duty_minor: Mapped[Minor]
     fees_minor: Mapped[Minor] = mapped_column(default=0)
     total_minor: Mapped[Minor]
+    credit_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    """What gift cards and store credit pay of the total."""
     prices_include_tax: Mapped[bool]
     incoterm: Mapped[str] = mapped_column(default="DDP")
 
@@ -111,8 +114,13 @@ class Order(Base):
 
     @property
     def total(self) -> Money:
-        """What the buyer pays."""
+        """What it costs the buyer, however it is paid."""
         return Money(self.total_minor, self.currency)
+
+    @property
+    def due(self) -> Money:
+        """What Stripe is asked to collect: the total without what gift cards pay."""
+        return Money(self.total_minor - self.credit_minor, self.currency)
 
     @property
     def discount_shown_minor(self) -> int:

@@ -93,6 +93,7 @@ class OrderDraft:
     consignee_id_kind: str = ""
     consignee_id: str = ""
     source_basis: str = ""
+    credit_minor: int = 0
 
 
 def place(draft: OrderDraft) -> Order:

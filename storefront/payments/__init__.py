@@ -14,11 +14,13 @@ from .attempts import (
 )
 from .booking import (
     book,
+    book_credit,
     fill_fees,
     find_payment,
     fits,
     main_payment,
     payments_of,
+    payments_of_the_sale,
     without_fees,
 )
 from .events import KINDS, get_event, handled, newest_event_at, remember
@@ -60,6 +62,7 @@ from .models import (
 )
 from .returning import (
     LOST,
+    Returning,
     book_dispute,
     book_refund,
     disputes_of,
@@ -71,6 +74,7 @@ from .returning import (
     pending_refunds,
     promise_refund,
     refunds_of,
+    return_credit,
 )
 from .slot import gateway, use
 from .stripe import Gateway, gateway_from, read_event
@@ -110,6 +114,7 @@ __all__ = [
     "RefundJob",
     "ReturnUrls",
     "Returned",
+    "Returning",
     "Session",
     "StripeEvent",
     "UnknownAttempt",
@@ -118,6 +123,7 @@ __all__ = [
     "attempts_of",
     "bind",
     "book",
+    "book_credit",
     "book_dispute",
     "book_payout",
     "book_refund",
@@ -144,10 +150,12 @@ __all__ = [
     "note_difference",
     "open_differences",
     "payments_of",
+    "payments_of_the_sale",
     "pending_refunds",
     "promise_refund",
     "read_event",
     "refunds_of",
+    "return_credit",
     "remember",
     "see_payout",
     "session_params",

@@ -42,14 +42,16 @@ class ReturnUrls:
 def session_params(
     order: Order, attempt_id: int, expires_at: datetime, urls: ReturnUrls, shop: str, delayed: bool
 ) -> dict[str, Any]:
-    """Every parameter of the Checkout Session; its lines sum to the order's total."""
+    """Every parameter of the Checkout Session; its lines sum to what is due of the order."""
     with speaking(order.language):
         lines = list(_lines(order))
         description = gettext("Order %s") % order.number
+        if order.credit_minor:  # Stripe takes no line below zero, so the rest is one line
+            lines = [(gettext("%s, less your gift card") % description, order.due.minor)]
     if len(lines) > MOST_LINES or any(amount < 0 for _, amount in lines):
-        lines = [(description, order.total_minor)]
-    if sum(amount for _, amount in lines) != order.total_minor:
-        raise AssertionError(f"The lines of order {order.number} do not sum to its total.")
+        lines = [(description, order.due.minor)]
+    if sum(amount for _, amount in lines) != order.due.minor:
+        raise AssertionError(f"The lines of order {order.number} do not sum to what is due.")
     marks = {"order": order.number, "attempt": str(attempt_id), "shop": shop}
     params: dict[str, Any] = {
         "mode": "payment",

@@ -29,7 +29,7 @@ def new_attempt(order: Order, urls: ReturnUrls, after: int) -> Attempt:
         order_id=order.id,
         n=after + 1,
         state="creating",
-        amount_minor=order.total_minor,
+        amount_minor=order.due.minor,
         currency=order.currency,
         params={},
         expires_at=now + HOLD,

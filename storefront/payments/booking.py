@@ -5,10 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from storefront import clock
+from storefront.credit import CreditUse
 from storefront.db import db
+from storefront.orders import Order
 
 from .facts import Booking, Intent, Session
 from .models import Attempt, Payment
+from .slot import gateway
 
 
 def book(attempt: Attempt, session: Session, role: str) -> Payment:
@@ -28,6 +32,28 @@ def book(attempt: Attempt, session: Session, role: str) -> Payment:
         payer_country=charge.payer_country if charge else "",
         livemode=intent.livemode,
         paid_at=charge.created_at if charge else session.created_at,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    return payment
+
+
+def book_credit(order: Order, use: CreditUse) -> Payment:
+    """Write down what a gift card paid of an order; the caller locked the order."""
+    now = clock.now()
+    payment = Payment(
+        intent_id=f"gift-card-{use.card_id}-order-{order.id}",
+        order_id=order.id,
+        gift_card_id=use.card_id,
+        amount_minor=use.amount_minor,
+        currency=order.currency,
+        role="credit",
+        method="gift_card",
+        payer_name=order.name,
+        livemode=gateway().livemode,
+        paid_at=now,
+        fee_minor=0,
+        net_minor=use.amount_minor,
     )
     db.session.add(payment)
     db.session.flush()
@@ -72,8 +98,15 @@ def payments_of(order_id: int) -> list[Payment]:
 
 
 def main_payment(order_id: int) -> Payment | None:
-    """The payment that paid the order."""
+    """The payment at Stripe that paid the order, or what was left of it beside gift cards."""
     return next((each for each in payments_of(order_id) if each.role == "main"), None)
+
+
+def payments_of_the_sale(order_id: int) -> list[Payment]:
+    """What paid the order, in the sequence in which it is given back: first the card at Stripe,
+    then the gift cards."""
+    paid = [each for each in payments_of(order_id) if each.role in ("main", "credit")]
+    return sorted(paid, key=lambda each: each.role != "main")
 
 
 def without_fees(paid_before: datetime, limit: int = 500) -> Sequence[Payment]:

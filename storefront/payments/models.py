@@ -43,18 +43,20 @@ class Attempt(Base):
 
 
 class Payment(Base):
-    """Money that arrived: one row a PaymentIntent."""
+    """Money that arrived: one row a PaymentIntent, and one for each gift card that paid a part."""
 
     __tablename__ = "payments"
     __table_args__ = (
-        CheckConstraint("role in ('main','duplicate','late','mismatch')", name="role"),
+        CheckConstraint("role in ('main','credit','duplicate','late','mismatch')", name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     intent_id: Mapped[str] = mapped_column(unique=True)
     charge_id: Mapped[str | None]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"))
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"))
+    gift_card_id: Mapped[int | None] = mapped_column(ForeignKey("gift_cards.id"))
+    """The card that paid it; Stripe knows nothing of such a payment."""
     amount_minor: Mapped[Minor]
     currency: Mapped[str]
     role: Mapped[str]
@@ -106,7 +108,9 @@ class RefundJob(Base):
     currency: Mapped[str]
     reason: Mapped[str]
     lines: Mapped[list[Any]] = mapped_column(default=list)
-    """[{"order_line_id", "quantity", "amount_minor"}] when it was refunded by line."""
+    """[{"order_line_id", "quantity", "amount_minor"}] when it was refunded by line. A decision that
+    several means of payment share has its pieces in the first job alone; the others say in "of" for
+    how many pieces their amount is."""
     freight_minor: Mapped[Minor] = mapped_column(default=0)
     """How much of the amount is for the way the parcel travelled."""
     restock: Mapped[bool] = mapped_column(default=False)

@@ -1,6 +1,7 @@
 """Money that goes back: jobs the shop decided on, and refunds as Stripe lists them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -31,36 +32,64 @@ def left_to_refund(payment: Payment) -> int:
     return payment.amount_minor - int(made or 0) - int(promised or 0)
 
 
-def promise_refund(
-    payment: Payment,
-    amount_minor: int,
-    reason: str,
-    key: str,
-    *,
-    lines: Sequence[dict[str, Any]] = (),
-    freight_minor: int = 0,
-    restock: bool = False,
-) -> RefundJob:
+@dataclass(frozen=True)
+class Returning:
+    """What is to go back and for what: minor units; `lines` as `RefundJob` keeps them."""
+
+    amount_minor: int
+    reason: str
+    lines: Sequence[dict[str, Any]] = ()
+    freight_minor: int = 0
+    restock: bool = False
+
+
+def promise_refund(payment: Payment, what: Returning, key: str) -> RefundJob:
     """Decide on a refund, once for each key; the caller locked the order."""
     job = find_job(key)
     if job is not None:
         return job
+    job = _decided(payment, what, key, "promised")
+    outbox.post(TOPIC, f"refund-{key}", {"job_id": job.id})
+    return job
+
+
+def return_credit(payment: Payment, what: Returning, key: str) -> tuple[RefundJob, Refund]:
+    """Write down that a part of a gift card's payment is on the card again: decided and done at
+    once, for nobody outside has to be asked. The caller locked the order and moves the credit."""
+    job = _decided(payment, what, key, "done")
+    refund = Refund(
+        refund_id=f"gift-card-refund-{job.id}",
+        intent_id=payment.intent_id,
+        order_id=payment.order_id,
+        job_id=job.id,
+        amount_minor=what.amount_minor,
+        currency=payment.currency,
+        status="succeeded",
+        fee_minor=0,
+        net_minor=-what.amount_minor,
+        created_at=job.created_at,
+    )
+    db.session.add(refund)
+    db.session.flush()
+    return job, refund
+
+
+def _decided(payment: Payment, what: Returning, key: str, state: str) -> RefundJob:
     job = RefundJob(
         key=key,
         order_id=payment.order_id,
         intent_id=payment.intent_id,
-        amount_minor=amount_minor,
+        amount_minor=what.amount_minor,
         currency=payment.currency,
-        reason=reason,
-        lines=list(lines),
-        freight_minor=freight_minor,
-        restock=restock,
-        state="promised",
+        reason=what.reason,
+        lines=list(what.lines),
+        freight_minor=what.freight_minor,
+        restock=what.restock,
+        state=state,
         created_at=clock.now(),
     )
     db.session.add(job)
     db.session.flush()
-    outbox.post(TOPIC, f"refund-{key}", {"job_id": job.id})
     return job
 
 

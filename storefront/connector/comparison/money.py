@@ -39,11 +39,12 @@ def amount_mismatch(dossier: Dossier, _: History) -> Iterator[Check]:
 
 
 def sum_mismatch(dossier: Dossier, _: History) -> Iterator[Check]:
-    """goods − discount + freight + insurance + taxes + duty + fees = grand total."""
+    """goods − discount + freight + insurance + taxes + duty + fees − prepaid = grand total."""
     if not dossier.order:
         return
     totals = {name: number(value) for name, value in dossier.order["totals"].items()}
     reckoned = sum((totals[name] for name in _ADDED), Decimal(0)) - totals["discount"]
+    reckoned -= totals.get("prepaid", Decimal(0))
     yield Check(
         "sum_mismatch",
         ("order",),
@@ -51,7 +52,8 @@ def sum_mismatch(dossier: Dossier, _: History) -> Iterator[Check]:
         plain(reckoned),
         plain(totals["grand_total"]),
         reckoned == totals["grand_total"],
-        "Goods, discount, freight, insurance, taxes, duty and fees must add up to the grand total.",
+        "Goods, discount, freight, insurance, taxes, duty and fees, less what was prepaid, must add"
+        " up to the grand total.",
     )
 
 

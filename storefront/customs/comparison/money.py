@@ -40,10 +40,11 @@ def currency_mismatch(data: Json, _known: Known) -> Iterator[Place]:
 
 @rule("order", say=lambda: gettext("The parts of the order add up to its total."), fix=Fix.PAYMENT)
 def sum_mismatch(data: Json, _known: Known) -> Iterator[Place]:
-    """Goods - discount + freight + insurance + taxes + duty + fees = grand total."""
+    """Goods - discount + freight + insurance + taxes + duty + fees - prepaid = grand total."""
     totals = {name: number(value) for name, value in data["order"]["totals"].items()}
     lines = sum((number(line["line_total"]) for line in data["order"]["lines"]), Decimal(0))
     total = sum((totals[part] for part in ADDED), Decimal(0)) - totals["discount"]
+    total -= totals.get("prepaid", Decimal(0))
     yield from differing("/order/totals/grand_total", total, totals["grand_total"])
     yield from differing("/order/totals/goods", lines, totals["goods"])
 

@@ -1,6 +1,6 @@
 """The audit: shop, Stripe and connector compared from the outside."""
 
-from . import goods, money, papers
+from . import credit, goods, money, papers
 from .ledgers import (
     Connector,
     Provider,
@@ -25,7 +25,7 @@ __all__ = [
     "read_shop",
 ]
 
-PARTS = (money, goods, papers)
+PARTS = (money, credit, goods, papers)
 """Where the rules are written; they are registered by being imported."""
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ForeignKey, Select, select
 
 from storefront.catalog.models import Stock, StockMove
+from storefront.credit.models import CreditMove, CreditUse, GiftCard
 from storefront.customs.models import Dossier, DossierRevision, Receipt
 from storefront.db import Base, db
 from storefront.mail.models import Letter
@@ -51,6 +52,10 @@ class Shop:
     receipts: list[Row]
     letters: list[Row]
     promises: list[Row]
+    cards: dict[int, Row]
+    card_moves: dict[int, list[Row]]
+    card_uses: dict[int, list[Row]]
+    """By order, as are the payments."""
     orphans: list[str]
 
 
@@ -99,6 +104,9 @@ def read_shop() -> Shop:
         receipts=list(_rows(Receipt)),
         letters=list(_rows(Letter)),
         promises=list(_rows(Promise)),
+        cards={row["id"]: row for row in _rows(GiftCard)},
+        card_moves=_grouped(_rows(CreditMove), "card_id"),
+        card_uses=_grouped(_rows(CreditUse), "order_id"),
         orphans=list(_orphans()),
     )
 

@@ -43,13 +43,15 @@ def _dossier_sums(books: Books) -> Iterator[str]:
             + totals["import_vat"]
             + totals["import_duty"]
             + totals["fees"]
+            - totals.get("prepaid", Decimal(0))
         )
         if not whole == totals["grand_total"] == Decimal(data["payment"]["amount"]):
             yield f"{dossier_id}: {whole}, {totals['grand_total']} and {data['payment']['amount']}"
         dossier = books.shop.dossiers.get(dossier_id)
         if dossier is not None:
             taken_off = _taken_off(dossier, data["payment"]["currency"])
-            declared[dossier["order_id"]] += totals["grand_total"] + taken_off
+            prepaid = totals.get("prepaid", Decimal(0))
+            declared[dossier["order_id"]] += totals["grand_total"] + prepaid + taken_off
     unsent = {
         row["order_id"]
         for row in books.shop.dossiers.values()

@@ -19,11 +19,10 @@ LONGEST_NOTE = 500
 def order_cancel(number: str) -> ResponseReturnValue:
     """What cancelling will do, before it is done."""
     order = find(number)
-    main = payments.main_payment(order.id)
     return render_template(
         "office/cancel.html",
         order=order,
-        back=order.money(max(payments.left_to_refund(main), 0) if main else 0),
+        back=order.money(checkout.left_to_refund(order)),
         possible=order.state != "cancelled"
         and all(each.state == shipping.PACKED for each in shipping.parcels_in_force(order.id)),
     )

@@ -34,11 +34,10 @@ def show(order: Order, status: int = 200, **typed: Any) -> ResponseReturnValue:
     """The page of an order; `typed` puts a form that came back in the place of a fresh one."""
     shipped = shipping.shipped_quantities(order.id)
     left = checkout.left_to_ship(order)
-    main = payments.main_payment(order.id)
     told: dict[str, Any] = {
         "order": order,
         "money": reports.money_of(order),
-        "refundable": max(payments.left_to_refund(main), 0) if main else 0,
+        "refundable": checkout.left_to_refund(order),
         "shipped": shipped,
         "left": left,
         "may_ship": order.state == "paid" and any(count > 0 for count in left.values()),
@@ -113,5 +112,6 @@ def sync(order: Order) -> None:
     sessions = [each.session_id for each in payments.attempts_of(order.id) if each.session_id]
     for session_id in sessions:
         checkout.sync_session(session_id)
-    for intent_id in [each.intent_id for each in payments.payments_of(order.id)]:
+    arrived = [each for each in payments.payments_of(order.id) if each.gift_card_id is None]
+    for intent_id in [each.intent_id for each in arrived]:
         checkout.sync_refunds(intent_id)

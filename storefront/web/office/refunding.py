@@ -121,8 +121,7 @@ def preview_of(order: Order, choice: Choice) -> Preview:
 
 
 def _left(order: Order) -> int:
-    main = payments.main_payment(order.id)
-    return max(payments.left_to_refund(main), 0) if main else 0
+    return checkout.left_to_refund(order)
 
 
 def _problem(order: Order, preview: Preview) -> str | None:
@@ -139,7 +138,7 @@ def _problem(order: Order, preview: Preview) -> str | None:
 
 def _refundable(number: str) -> Order:
     order = find(number)
-    if payments.main_payment(order.id) is None:
+    if not payments.payments_of_the_sale(order.id):
         raise ShopError(_("Nothing was paid for this order, so nothing can go back."), 409)
     if _left(order) <= 0:
         raise ShopError(_("Everything that was paid has been refunded already."), 409)

@@ -1,0 +1,57 @@
+"""Money that buyers have already: gift cards and store credit, and how they pay with them."""
+
+from .issuing import (
+    KINDS,
+    block,
+    code_of,
+    find_card,
+    issue,
+    list_cards,
+    outstanding,
+    unblock,
+)
+from .models import CreditMove, CreditUse, GiftCard
+from .spending import (
+    MOST_CARDS,
+    Cover,
+    CreditGone,
+    Share,
+    commit,
+    cover,
+    give_back,
+    held_for,
+    hold,
+    hold_again,
+    looks_like_card,
+    release,
+    usable_card,
+    uses_of,
+)
+
+__all__ = [
+    "KINDS",
+    "MOST_CARDS",
+    "Cover",
+    "CreditGone",
+    "CreditMove",
+    "CreditUse",
+    "GiftCard",
+    "Share",
+    "block",
+    "code_of",
+    "commit",
+    "cover",
+    "find_card",
+    "give_back",
+    "held_for",
+    "hold",
+    "hold_again",
+    "issue",
+    "list_cards",
+    "looks_like_card",
+    "outstanding",
+    "release",
+    "unblock",
+    "usable_card",
+    "uses_of",
+]

@@ -1,0 +1,85 @@
+"""Money that buyers have paid before, or that the shop owes them, as tables."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base, Minor
+from storefront.money import Money
+
+
+class GiftCard(Base):
+    """A balance in one currency that whoever knows its code can pay with.
+
+    Store credit is the same thing, given to a buyer by the shop. The code is kept by its
+    fingerprint; sealed beside it, so that the letter can be written once more.
+    """
+
+    __tablename__ = "gift_cards"
+    __table_args__ = (
+        CheckConstraint("balance_minor >= 0", name="balance_not_negative"),
+        CheckConstraint("kind in ('gift','credit')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    sealed_code: Mapped[str]
+    ending: Mapped[str] = mapped_column(index=True)
+    """The last four characters, by which people tell cards apart."""
+    currency: Mapped[str]
+    issued_minor: Mapped[Minor]
+    balance_minor: Mapped[Minor]
+    """What is left after everything that was spent or is held for an unpaid order."""
+    recipient: Mapped[str] = mapped_column(default="")
+    """The e-mail address that the code was sent to, if it was sent."""
+    note: Mapped[str] = mapped_column(default="")
+    order_id: Mapped[int | None] = mapped_column(index=True)
+    """The order for whose trouble the shop gave it."""
+    expires_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    moves: Mapped[list["CreditMove"]] = relationship(order_by="CreditMove.id")
+
+    @property
+    def balance(self) -> Money:
+        """What is left on it."""
+        return Money(self.balance_minor, self.currency)
+
+
+class CreditMove(Base):
+    """One entry of a card's ledger; all of them sum to its balance."""
+
+    __tablename__ = "credit_moves"
+    __table_args__ = (
+        CheckConstraint("kind in ('issued','held','let_go','given_back')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("gift_cards.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(index=True)
+    kind: Mapped[str]
+    amount_minor: Mapped[Minor]
+    """Added to the balance; what is held for an order is below zero."""
+    actor: Mapped[str] = mapped_column(default="shop")
+    at: Mapped[datetime]
+
+
+class CreditUse(Base):
+    """A card's part of an order: held when placed, committed when paid, released when not."""
+
+    __tablename__ = "credit_uses"
+    __table_args__ = (
+        UniqueConstraint("card_id", "order_id"),
+        CheckConstraint("state in ('held','committed','released')", name="state"),
+        CheckConstraint("amount_minor > 0", name="positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("gift_cards.id"))
+    order_id: Mapped[int] = mapped_column(index=True)
+    amount_minor: Mapped[Minor]
+    state: Mapped[str] = mapped_column(default="held")
+    at: Mapped[datetime]
+    card: Mapped[GiftCard] = relationship()
