@@ -21,6 +21,7 @@ def upgrade() -> None:
         "gift_cards",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("sealed_code", sa.String(), nullable=False),
         sa.Column("ending", sa.String(), nullable=False),
@@ -36,6 +37,7 @@ def upgrade() -> None:
         sa.CheckConstraint("balance_minor >= 0", name=op.f("ck_gift_cards_balance_not_negative")),
         sa.CheckConstraint("kind in ('gift','credit')", name=op.f("ck_gift_cards_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gift_cards")),
+        sa.UniqueConstraint("key", name=op.f("uq_gift_cards_key")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_gift_cards_fingerprint")),
     )
     for column in ("ending", "order_id", "created_at"):
@@ -78,6 +80,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("card_id", "order_id", name=op.f("uq_credit_uses_card_id_order_id")),
     )
     op.create_index(op.f("ix_credit_uses_order_id"), "credit_uses", ["order_id"])
+    op.add_column("letters", sa.Column("sealed", sa.String(), server_default="", nullable=False))
     op.add_column("baskets", sa.Column("gift_cards", JSON, server_default="[]", nullable=False))
     # In one statement with its check, which SQLite cannot add to a table later.
     op.execute(
@@ -107,6 +110,7 @@ def downgrade() -> None:
         table.drop_constraint("ck_orders_credit_within_total", type_="check")
         table.drop_column("credit_minor")
     op.drop_column("baskets", "gift_cards")
+    op.drop_column("letters", "sealed")
     op.drop_table("credit_uses")
     op.drop_table("credit_moves")
     op.drop_table("gift_cards")

@@ -72,16 +72,17 @@ def place(
     shipping_key: str | None,
     placing_key: str = "",
     expected_total_minor: int = -1,
-    expected_credit_minor: int = 0,
     visit_id: str | None = None,
     first_touch: Touch | None = None,
     last_touch: Touch | None = None,
     source_basis: str = "",
+    expected_credit_minor: int = 0,
 ) -> Order:
     """Freeze the basket into an unpaid order and hold its pieces.
 
     The same form sent twice gives the same order. Raises ShopError with nothing lost when the
-    basket is empty, something is sold out, or the total is not the one the buyer saw.
+    basket is empty, something is sold out, or the total, or what gift cards pay of it, is not what
+    the buyer saw.
     """
     if details.country != locale.country:
         raise ShopError(gettext("Please choose the country of the delivery address again."))

@@ -29,12 +29,16 @@ def issue(
     kind: str,
     *,
     by: str,
+    key: str = "",
     recipient: str = "",
     note: str = "",
     order_id: int | None = None,
     expires_at: datetime | None = None,
-) -> tuple[GiftCard, str]:
-    """A new card and its code, which is shown or sent once; raises ShopError."""
+) -> GiftCard:
+    """A new card, or the one that was made under this key before; raises ShopError."""
+    known = db.session.scalar(select(GiftCard).where(GiftCard.key == key)) if key else None
+    if known is not None:
+        return known
     rules = currency(amount.currency)
     if kind not in KINDS:
         raise ShopError(gettext("Choose what it is."))
@@ -50,6 +54,7 @@ def issue(
     code = _drawn()
     card = GiftCard(
         kind=kind,
+        key=key or secrets.token_hex(16),
         fingerprint=fingerprint_of(code),
         sealed_code=sealing.seal(code),
         ending=code[-GROUP:],
@@ -65,11 +70,11 @@ def issue(
     db.session.add(card)
     db.session.flush()
     write_move(card.id, "issued", amount.minor, order_id, by)
-    return card, written_code(code)
+    return card
 
 
 def code_of(card: GiftCard) -> str:
-    """The code, for a letter that is written once more; raises BrokenSeal."""
+    """The code, to be shown or sent; raises BrokenSeal."""
     return written_code(sealing.unseal(card.sealed_code))
 
 

@@ -24,6 +24,8 @@ class GiftCard(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    """Of the form or the event that made it, so that it is made once."""
     fingerprint: Mapped[str] = mapped_column(unique=True)
     sealed_code: Mapped[str]
     ending: Mapped[str] = mapped_column(index=True)

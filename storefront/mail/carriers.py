@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from storefront import sealing
 from storefront.config import BadSettings, Settings
 
 from .models import Letter
 
 TIMEOUT = 15.0
+HIDDEN = "\u2022\u2022\u2022\u2022-\u2022\u2022\u2022\u2022"
+"""What stands in a kept letter where its reader alone may see something."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -147,9 +150,19 @@ def message_of(letter: Letter, shop: Mapping[str, str]) -> EmailMessage:
     message["Message-ID"] = f"<letter-{letter.id}.{letter.kind}@{shop['email'].rpartition('@')[2]}>"
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    secret = _secret_of(letter)
+    message.set_content(letter.text.replace(HIDDEN, secret))
+    message.add_alternative(letter.html.replace(HIDDEN, secret), subtype="html")
     return message
+
+
+def _secret_of(letter: Letter) -> str:
+    if not letter.sealed:
+        return HIDDEN
+    try:
+        return sealing.unseal(letter.sealed)
+    except sealing.BrokenSeal:
+        raise Undeliverable("What this letter tells can no longer be opened.") from None
 
 
 def _one_address(text: str) -> str | None:

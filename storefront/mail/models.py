@@ -19,6 +19,9 @@ class Letter(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    sealed: Mapped[str] = mapped_column(default="", server_default="")
+    """What its reader alone may see, sealed; it stands in the letter that is carried and not in the
+    one that is kept."""
     language: Mapped[str]
     order_id: Mapped[int | None] = mapped_column(index=True)
     written_at: Mapped[datetime]

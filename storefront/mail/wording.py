@@ -72,7 +72,7 @@ def goods_row(line: Any, quantity: int, order: Any, locale: Locale) -> tuple[str
 
 
 def sum_rows(order: Any, locale: Locale) -> list[tuple[str, str]]:
-    """What the order comes to, as the buyer saw it; the last row is the total."""
+    """What the order comes to, as the buyer saw it, and how it was paid if not at Stripe alone."""
     included = order.prices_include_tax
     goods = sum(line.quantity * line.unit_price_minor for line in order.lines)
     freight = order.freight_minor + (order.freight_vat_minor if included else 0)
@@ -88,7 +88,12 @@ def sum_rows(order: Any, locale: Locale) -> list[tuple[str, str]]:
         rows.append((gettext("Insurance"), written(order.money(order.insurance_minor), locale)))
     if charges:
         rows.append((gettext("Import charges"), written(order.money(charges), locale)))
-    return [*rows, (gettext("Total"), written(order.total, locale))]
+    rows.append((gettext("Total"), written(order.total, locale)))
+    if order.credit_minor:
+        off = order.money(-order.credit_minor)
+        rows.append((gettext("Gift card"), written(off, locale)))
+        rows.append((gettext("Paid at Stripe"), written(order.due, locale)))
+    return rows
 
 
 @cache

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storefront import clock, outbox
+from storefront import clock, outbox, sealing
 from storefront.db import db
 from storefront.errors import NotFound
 from storefront.markets import gettext
 
+from .carriers import HIDDEN
 from .models import Letter
 from .sending import TOPIC, post_office
 from .wording import render
@@ -22,8 +23,11 @@ def write(
     language: str,
     order_id: int | None,
     context: Mapping[str, Any],
+    secret: str = "",
 ) -> Letter:
     """Write a letter once, in the reader's language, and promise to send it.
+
+    A `secret` (the template's `secret`) is written only into what is sent.
 
     A key that was used before gives the letter that was written then. A letter is never refused
     here, because money may have moved: an address that cannot be written to becomes a dead
@@ -32,6 +36,8 @@ def write(
     earlier = db.session.scalar(select(Letter).where(Letter.key == key))
     if earlier is not None:
         return earlier
+    if secret:
+        context = {**context, "secret": HIDDEN}
     words = render(kind, language, context, post_office().shop)
     letter = Letter(
         key=key,
@@ -40,6 +46,7 @@ def write(
         subject=words.subject,
         text=words.text,
         html=words.html,
+        sealed=sealing.seal(secret) if secret else "",
         language=language,
         order_id=order_id,
         written_at=clock.now(),

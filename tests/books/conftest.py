@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from storefront import clock
+from storefront import clock, credit
 from storefront.app import create_app
-from storefront.db import db
+from storefront.db import db, transaction
+from storefront.money import Money
 from storefront.reports import books
 from tests.shop import LAMP, MUG, Buyer, Shop, open_shop
 
@@ -74,17 +75,24 @@ class Auditor:
 
 @pytest.fixture(scope="session")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """Sales in three currencies: shipped, refunded in part, cancelled, and one not paid."""
+    """Sales in three currencies, one in part with a gift card: shipped, partly refunded, cancelled,
+    and one not paid."""
     with open_shop(tmp_path_factory.mktemp("books")) as shop:
         do_business(shop)
         yield shop
 
 
 def do_business(shop: Shop) -> None:
-    def sell(locale: str, *wanted: tuple[str, int]) -> str:
+    with shop.inside(), transaction():
+        card = credit.issue(Money(5_000, "EUR"), "gift", by="owner")
+        code = credit.code_of(card)
+
+    def sell(locale: str, *wanted: tuple[str, int], with_card: bool = False) -> str:
         buyer = Buyer(shop.url, locale)
         for slug, quantity in wanted:
             buyer.take(shop.variants[slug], quantity)
+        if with_card:
+            buyer.post(buyer.path("basket/code"), {"code": code})
         at_stripe = buyer.place()
         buyer.pay(at_stripe)
         number = shop.paid_number(at_stripe.url.split("/c/pay/")[1])
@@ -92,7 +100,7 @@ def do_business(shop: Shop) -> None:
         return number
 
     shipped = [
-        sell("de-de", (LAMP, 1), (MUG, 2)),
+        sell("de-de", (LAMP, 1), (MUG, 2), with_card=True),
         sell("ja-jp", (LAMP, 1)),
         sell("en-us", (MUG, 3), (LAMP, 1)),
     ]

@@ -14,7 +14,7 @@ from tests.shop import Shop
 from .conftest import Auditor, Plant
 
 BOOKED = "every Stripe payment is booked on exactly one order"
-MAIN = "a paid order has one main payment of exactly its total"
+MAIN = "a paid order's payments are exactly its total"
 SUMS = "an order is the sum of its parts"
 STOCK = "stock is conserved and never oversold"
 HELD = "what is promised is what open orders hold"
@@ -36,6 +36,8 @@ DELIVERED = "the connector holds every dossier once in effect, and no other"
 HANDED = "every shipped order's dossier was handed over"
 RECEIPTS = "receipts came home, each once"
 PROMISES = "no promise is broken"
+CARDS = "a gift card holds what its moves say, and never less than nothing"
+USES = "what gift cards gave to an order is what it says, and came back when it must"
 
 
 def sql(statement: str) -> Plant:
@@ -136,9 +138,9 @@ CASES: list[tuple[str, str, Plant]] = [
     (SOLD, "taken for another", sql("UPDATE stock_moves SET order_id = 99 WHERE kind = 'sell'")),
     (SOLD, "not sold", sql("UPDATE orders SET stock_state = 'released' WHERE id = 1")),
     (KEPT, "cancelled, kept", sql("DELETE FROM refunds WHERE amount_minor > 0")),
-    (KEPT, "duplicate kept", sql("UPDATE payments SET role = 'duplicate' WHERE id = 2")),
+    (KEPT, "duplicate kept", sql("UPDATE payments SET role = 'duplicate' WHERE id = 3")),
     (KEPT, "too much", sql("UPDATE refunds SET amount_minor = amount_minor + 99999999")),
-    (KEPT, "mismatch, silent", sql("UPDATE payments SET role = 'mismatch' WHERE id = 2")),
+    (KEPT, "mismatch, silent", sql("UPDATE payments SET role = 'mismatch' WHERE id = 3")),
     (REFUNDS, "unknown here", sql("DELETE FROM refunds WHERE id = 1")),
     (REFUNDS, "unknown there", at_stripe(lambda provider: provider.refunds.popitem() and None)),
     (REFUNDS, "other amount", sql("UPDATE refunds SET amount_minor = 1 WHERE id = 1")),
@@ -180,6 +182,14 @@ CASES: list[tuple[str, str, Plant]] = [
     ),
     (HANDED, "not handed over", sql("UPDATE dossier_revisions SET delivered_at = NULL")),
     (RECEIPTS, "lost", sql("DELETE FROM customs_receipts WHERE id = 1")),
+    (MAIN, "card forgotten", sql("DELETE FROM payments WHERE gift_card_id IS NOT NULL")),
+    (CARDS, "balance", sql("UPDATE gift_cards SET balance_minor = balance_minor + 1")),
+    (CARDS, "a move less", sql("DELETE FROM credit_moves WHERE kind = 'issued'")),
+    (USES, "more", sql("UPDATE credit_uses SET amount_minor = amount_minor + 1")),
+    (USES, "let go", sql("UPDATE credit_uses SET state = 'released'")),
+    (USES, "not held", sql("DELETE FROM credit_moves WHERE kind = 'held'")),
+    (USES, "no credit", sql("UPDATE orders SET credit_minor = 0 WHERE credit_minor > 0")),
+    (USES, "currency", sql("UPDATE gift_cards SET currency = 'USD'")),
     (PROMISES, "dead", sql("UPDATE promises SET state = 'dead' WHERE id = 1")),
     (PROMISES, "not kept", sql("UPDATE promises SET state = 'pending' WHERE id = 1")),
 ]

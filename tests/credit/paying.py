@@ -12,8 +12,7 @@ from tests.checkout.conftest import GERMANY, Till
 def card(minor: int, currency: str = "EUR") -> GiftCard:
     """A card with so much on it."""
     with transaction():
-        made, _ = credit.issue(Money(minor, currency), "gift", by="test")
-        return made
+        return credit.issue(Money(minor, currency), "gift", by="test")
 
 
 def basket_with(till: Till, *cards: GiftCard, quantities: dict[str, int] | None = None) -> str:
@@ -36,7 +35,9 @@ def order_of(
     total = cart.quote(wanted, locale, "standard").total
     paid = checkout.cover(basket, total).amount_minor
     details = till.details(locale, **changes)
-    return checkout.place(token, details, locale, "standard", key, total.minor, paid)
+    return checkout.place(
+        token, details, locale, "standard", key, total.minor, expected_credit_minor=paid
+    )
 
 
 def settle(till: Till, order: Order) -> Order:

@@ -118,7 +118,7 @@ def test_letters_can_be_written_in_every_language_for_every_country(
         kinds = {
             "order_confirmation": {"order": order},
             "order_cancelled": {"order": order},
-            "refund": {"order": order, "amount": order.total},
+            "refund": {"order": order, "amount": order.total, "card": ""},
             "friend_thanks": {"order": order, "code": "THANKS-23456789"},
         }
         for kind, context in kinds.items():

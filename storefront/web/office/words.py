@@ -235,6 +235,7 @@ COUNTRIES: Mapping[str, object] = {
 
 PAYMENT_ROLES: Mapping[str, object] = {
     "main": _("For this order"),
+    "credit": _("With a gift card"),
     "duplicate": _("Paid a second time"),
     "late": _("Came after the order was cancelled"),
     "mismatch": _("Amount or currency does not fit"),
@@ -275,6 +276,7 @@ LETTER_KINDS: Mapping[str, object] = {
     "refund": _("Refund"),
     "order_cancelled": _("Order cancelled"),
     "friend_thanks": _("Thanks for an invited friend"),
+    "gift_card": _("Gift card"),
 }
 
 CARRIED_BY: Mapping[str, object] = {
@@ -437,7 +439,21 @@ ACTIVITIES: Mapping[str, object] = {
     "holiday": _("Holiday"),
 }
 
+CREDIT_KINDS: Mapping[str, object] = {
+    "gift": _("Gift card"),
+    "credit": _("Store credit"),
+}
+
+CREDIT_MOVES: Mapping[str, object] = {
+    "issued": _("Given out"),
+    "held": _("Pays for an order"),
+    "let_go": _("The order was not paid"),
+    "given_back": _("Refunded"),
+}
+
 WORDS: Mapping[str, Mapping[str, object]] = {
+    "credit": CREDIT_KINDS,
+    "credit_move": CREDIT_MOVES,
     "activity": ACTIVITIES,
     "partner": PARTNER_KINDS,
     "source_basis": SOURCE_BASES,

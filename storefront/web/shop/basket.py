@@ -15,8 +15,9 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response as AnyResponse
 
-from storefront import cart, checkout, promotions
+from storefront import cart, checkout, credit, promotions
 from storefront.cart import Basket, Quote
+from storefront.credit import Cover
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
@@ -135,6 +136,7 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
         quote=quote,
         arrives=arrival_text(quote.shipping) if quote.shipping else "",
         code=code,
+        cover=cover_of(basket, quote),
         code_said=code_sentence(quote, code),
         hints=hints(quote),
         gifts=gifts(quote, wanted, code, buyer),
@@ -146,12 +148,18 @@ def _page(typed_code: str = "", code_problem: str = "", status: int = 200) -> Re
 
 @limiter.limit("20/minute;200/day", methods=["POST"])
 def use_code() -> ResponseReturnValue:
-    """Keep a code that can be used, or take it out again.
+    """Keep the code of an offer or of a gift card, or take one out again.
 
     Whatever is wrong with a code is said in one sentence, so that nobody learns by guessing.
     """
     require_same_origin()
-    code = promotions.normal_code(request.form.get("code", ""))
+    if "card" in request.form:
+        return _without_card(request.form["card"])
+    typed = request.form.get("code", "")
+    card = credit.usable_card(typed)
+    if card is not None:
+        return _with_card(card.id)
+    code = promotions.normal_code(typed)
     if code and not promotions.is_code_open(code):
         with transaction():
             promotions.note_refused_code()
@@ -161,6 +169,34 @@ def use_code() -> ResponseReturnValue:
         if basket is not None:
             cart.set_code(basket, code)
     return redirect(url_for("shop.basket"), 303)
+
+
+def _with_card(card_id: int) -> ResponseReturnValue:
+    with transaction():
+        basket = found()
+        if basket is not None and card_id not in basket.gift_cards:
+            if len(basket.gift_cards) >= credit.MOST_CARDS:
+                raise ShopError(
+                    _("One order can be paid with %(count)s gift cards. Please take one out first.")
+                    % {"count": credit.MOST_CARDS}
+                )
+            cart.set_gift_cards(basket, [*basket.gift_cards, card_id])
+    return redirect(url_for("shop.basket", _anchor="sums"), 303)
+
+
+def _without_card(ending: str) -> ResponseReturnValue:
+    with transaction():
+        basket = found()
+        if basket is not None:
+            cards = [(each, credit.find_card(each)) for each in basket.gift_cards]
+            kept = [each for each, card in cards if card is not None and card.ending != ending]
+            cart.set_gift_cards(basket, kept)
+    return redirect(url_for("shop.basket", _anchor="sums"), 303)
+
+
+def cover_of(basket: Basket | None, quote: Quote) -> Cover:
+    """How the gift cards of a basket pay what it comes to."""
+    return checkout.cover(basket, quote.total) if basket else Cover((), quote.total)
 
 
 def summary() -> Response:

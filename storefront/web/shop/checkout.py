@@ -39,13 +39,13 @@ def details() -> ResponseReturnValue:
         quote = quote_for(form, mine)
         if quote.problems and request.method == "GET":
             return redirect(url_for("shop.basket"), 303)
-        return show(form, quote, mine.code)
+        return show(form, quote, mine)
     if not form.validate():
-        return show(form, quote_for(form, mine), mine.code, status=422)
+        return show(form, quote_for(form, mine), mine, status=422)
     try:
         order = place(form)
     except ShopError as refusal:
-        return show(form, quote_for(form, mine), mine.code, refusal.message, refusal.status)
+        return show(form, quote_for(form, mine), mine, refusal.message, refusal.status)
     return paying.go_and_pay(order)
 
 
@@ -64,14 +64,14 @@ def quote_for(form: CheckoutForm, mine: Basket) -> Quote:
 def place(form: CheckoutForm) -> Order:
     """Make it an order at the total the person saw; raises ShopError when that has changed."""
     visit_id, first_touch, last_touch, source_basis = current_touches()
-    expected = form.expected_total.data or ""
     return checkout.place(
         basket.token(),
         form.details(),
         form.destination,
         form.shipping.data,
         placing_key=(form.placing_key.data or "")[:100],
-        expected_total_minor=int(expected) if expected.isdecimal() and len(expected) < 16 else -1,
+        expected_total_minor=_seen(form.expected_total.data),
+        expected_credit_minor=_seen(form.expected_credit.data or "0"),
         visit_id=visit_id,
         first_touch=first_touch,
         last_touch=last_touch,
@@ -79,16 +79,24 @@ def place(form: CheckoutForm) -> Order:
     )
 
 
+def _seen(text: str | None) -> int:
+    """An amount that stood on the page (minor units); -1, which no amount is, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 16 else -1
+
+
 def show(
-    form: CheckoutForm, quote: Quote, code: str, refusal: str | None = None, status: int = 200
+    form: CheckoutForm, quote: Quote, mine: Basket, refusal: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """The page with what was typed kept."""
+    code, cover = mine.code, basket.cover_of(mine, quote)
     form.expected_total.data = str(quote.total.minor)
+    form.expected_credit.data = str(cover.amount_minor)
     html = render_template(
         "shop/checkout.html",
         page=page(_("Checkout"), indexed=False),
         form=form,
         quote=quote,
+        cover=cover,
         code_said=code_sentence(quote, code, knows_buyer="@" in (form.email.data or ""))
         if code
         else "",

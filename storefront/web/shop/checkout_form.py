@@ -122,6 +122,7 @@ class CheckoutForm(FlaskForm):
     shipping = RadioField(lazy_gettext("Delivery"), validate_choice=False)
     placing_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     expected_total = HiddenField()
+    expected_credit = HiddenField()
 
     def __init__(self, locale: Locale) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from babel.dates import format_date, format_time
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from storefront import customs, shipping
+from storefront import credit, customs, shipping
 from storefront.markets import gettext as _
 from storefront.markets import lazy_gettext
 from storefront.money import Money
@@ -72,6 +72,7 @@ def show(token: str) -> ResponseReturnValue:
         order=order,
         steps_taken=steps_of(order),
         sums=sums_of(order),
+        uses=credit.uses_of(order.id),
         address=address_lines(
             order.country,
             order.address_line1,
