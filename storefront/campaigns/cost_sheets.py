@@ -1,7 +1,8 @@
 """What advertising cost, from the tables that platforms give out: read, looked at, written, undone.
 
 Column names are as the platforms print them in English (recalled, 2026); where a platform renames
-one, add it to the aliases. A row belongs to the campaign whose tag or name it carries.
+one, add it to the aliases. A row belongs to the placement whose number on the platform it
+carries, else to the campaign whose tag or name it does.
 """
 
 import csv
@@ -20,7 +21,8 @@ from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext
 from storefront.money import UnknownCurrency, currency
 
-from .models import Campaign, CampaignCost, CostBatch
+from .models import Campaign, CampaignCost, CampaignPlacement, CostBatch
+from .places import name_of
 
 MOST_ROWS = 5_000
 PREAMBLE = 10
@@ -39,10 +41,22 @@ class Profile:
     amount: tuple[str, ...]
     currency: tuple[str, ...] = ()
     clicks: tuple[str, ...] = ("clicks",)
+    places: tuple[str, ...] = ()
+    """Placements that run on this platform."""
+    campaign_id: tuple[str, ...] = ("campaign id",)
+    group_id: tuple[str, ...] = ("ad group id", "ad set id", "adset id")
 
 
 PROFILES = (
-    Profile("google", "Google Ads", ("day",), ("campaign",), ("cost",), ("currency code",)),
+    Profile(
+        "google",
+        "Google Ads",
+        ("day",),
+        ("campaign",),
+        ("cost",),
+        ("currency code",),
+        places=("google-ads", "youtube-ads"),
+    ),
     Profile(
         "meta",
         "Meta",
@@ -51,8 +65,17 @@ PROFILES = (
         ("amount spent",),
         (),
         ("link clicks", "clicks", "clicks (all)"),
+        places=("facebook-ads", "instagram-ads"),
     ),
-    Profile("tiktok", "TikTok", ("by day", "date"), ("campaign name",), ("cost",), ("currency",)),
+    Profile(
+        "tiktok",
+        "TikTok",
+        ("by day", "date"),
+        ("campaign name",),
+        ("cost",),
+        ("currency",),
+        places=("tiktok-ads",),
+    ),
     Profile(
         "microsoft",
         "Microsoft Advertising",
@@ -60,6 +83,7 @@ PROFILES = (
         ("campaign", "campaign name"),
         ("spend",),
         ("currency code",),
+        places=("microsoft-ads",),
     ),
     Profile(
         "pinterest",
@@ -69,6 +93,7 @@ PROFILES = (
         ("spend in account currency", "spend"),
         ("currency",),
         ("pin clicks", "clicks"),
+        places=("pinterest-ads",),
     ),
     Profile("generic", "CSV", ("day", "date"), ("campaign",), ("amount", "cost"), ("currency",)),
 )
@@ -86,6 +111,9 @@ class CostLine:
     currency: str
     clicks: int
     problem: str = ""
+    placement_id: int | None = None
+    place: str = ""
+    """What people call the placement."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +146,8 @@ def write_cost_sheet(sheet: CostSheet, by: str) -> CostBatch:
     batch = CostBatch(profile=sheet.profile.key, at=clock.now(), by=by, rows=len(sheet.good))
     db.session.add(batch)
     db.session.flush()
+    before = select(CostBatch.id).where(CostBatch.profile == sheet.profile.key)
     for line in sheet.good:
-        before = select(CostBatch.id).where(CostBatch.profile == sheet.profile.key)
         db.session.execute(
             update(CampaignCost)
             .where(
@@ -135,6 +163,7 @@ def write_cost_sheet(sheet: CostSheet, by: str) -> CostBatch:
         db.session.add(
             CampaignCost(
                 campaign_id=line.campaign_id,
+                placement_id=line.placement_id,
                 day=line.day,
                 amount_minor=line.minor,
                 currency=line.currency,
@@ -225,6 +254,7 @@ def _lines(
         )
         for word in (name, slug)
     }
+    places = _Places(profile)
     columns = [
         _at(names, head)
         for names in (
@@ -233,17 +263,47 @@ def _lines(
             profile.amount,
             profile.currency,
             profile.clicks,
+            profile.campaign_id,
+            profile.group_id,
         )
     ]
     for line_no, row in enumerate(rows[number + 1 :], start=number + 2):
         told = [row[at].strip() if at is not None and at < len(row) else "" for at in columns]
         if any(told) and not told[1].lower().startswith("total"):
-            yield _line(line_no, told, known, usual)
+            yield _line(line_no, told, known, places, usual)
 
 
-def _line(line_no: int, told: list[str], known: dict[str, int], usual: str) -> CostLine:
-    day_text, campaign, amount, code, clicks = told
-    line = CostLine(line_no, _day(day_text), campaign, known.get(campaign.casefold()), 0, "", 0)
+class _Places:
+    """Which placement a row is about: by the platform's numbers, else the only one there is."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.by_number: dict[tuple[str, str], tuple[int, int]] = {}
+        self.of_campaign: dict[int, list[int]] = {}
+        self.names: dict[int, str] = {}
+        wanted = select(CampaignPlacement).where(CampaignPlacement.key.in_(profile.places))
+        for each in db.session.scalars(wanted if profile.places else select(CampaignPlacement)):
+            self.of_campaign.setdefault(each.campaign_id, []).append(each.id)
+            self.names[each.id] = name_of(each)
+            if each.external_campaign:
+                number = (each.external_campaign, each.external_group)
+                self.by_number[number] = (each.campaign_id, each.id)
+
+    def find(self, campaign: str, group: str, by_name: int | None) -> tuple[int | None, int | None]:
+        """The campaign and the placement, as far as they are known."""
+        numbered = self.by_number.get((campaign, group)) or self.by_number.get((campaign, ""))
+        if numbered is not None:
+            return numbered
+        there = self.of_campaign.get(by_name or 0, [])
+        return by_name, there[0] if len(there) == 1 else None
+
+
+def _line(
+    line_no: int, told: list[str], known: dict[str, int], places: _Places, usual: str
+) -> CostLine:
+    day_text, campaign, amount, code, clicks, number, group = told
+    campaign_id, placement_id = places.find(number, group, known.get(campaign.casefold()))
+    line = CostLine(line_no, _day(day_text), campaign, campaign_id, 0, "", 0)
+    line.placement_id, line.place = placement_id, places.names.get(placement_id or 0, "")
     line.currency = (code or usual).upper()
     line.clicks = int(clicks.replace(",", "")) if re.fullmatch(r"[\d,]{1,12}", clicks) else 0
     if line.day is None:
@@ -288,10 +348,15 @@ def _day(text: str) -> date | None:
 
 
 def _summed(lines: Iterator[CostLine]) -> list[CostLine]:
-    """Lines of one campaign, day and currency as one: tables may go down to single ads."""
+    """Lines of one place, day and currency as one: tables may go down to single ads."""
     by_key: dict[tuple[object, ...], CostLine] = {}
     for line in lines:
-        key: tuple[object, ...] = (line.campaign_id, line.day, line.currency)
+        key: tuple[object, ...] = (
+            line.campaign_id,
+            line.placement_id,
+            line.day,
+            line.currency,
+        )
         if line.problem:
             key = ("bad", line.line_no)
         if key in by_key:

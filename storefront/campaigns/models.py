@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Base, Minor
@@ -34,12 +34,49 @@ class Campaign(Base):
     owner: Mapped[str]
     created_at: Mapped[datetime]
     links: Mapped[list["CampaignLink"]] = relationship(order_by="CampaignLink.id")
+    placements: Mapped[list["CampaignPlacement"]] = relationship(order_by="CampaignPlacement.id")
     costs: Mapped[list["CampaignCost"]] = relationship(
         primaryjoin="and_(CampaignCost.campaign_id == Campaign.id,"
         " CampaignCost.replaced_by.is_(None))",
         order_by="CampaignCost.day.desc(), CampaignCost.id.desc()",
         viewonly=True,
     )
+
+
+class CampaignPlacement(Base):
+    """A place where a campaign runs, and how the platform there calls it."""
+
+    __tablename__ = "campaign_placements"
+    __table_args__ = (UniqueConstraint("campaign_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    key: Mapped[str]
+    """Of `vocabulary.PLACEMENTS`."""
+    account: Mapped[str] = mapped_column(default="")
+    """The advertising account that pays."""
+    external_campaign: Mapped[str] = mapped_column(default="", index=True)
+    """The platform's own number of its campaign; its tables of costs carry it."""
+    external_group: Mapped[str] = mapped_column(default="")
+    """And of the ad group or ad set, where several placements share one campaign there."""
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    budget_minor: Mapped[Minor | None]
+    creatives: Mapped[list["Creative"]] = relationship(order_by="Creative.id")
+
+
+class Creative(Base):
+    """A picture, a film or a text that runs in a placement; links carry its name."""
+
+    __tablename__ = "creatives"
+    __table_args__ = (UniqueConstraint("placement_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("campaign_placements.id"))
+    name: Mapped[str]
+    """What stands in utm_content."""
+    external_ad: Mapped[str] = mapped_column(default="")
+    """The platform's own number of the advertisement."""
 
 
 class CampaignLink(Base):
@@ -49,6 +86,10 @@ class CampaignLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("campaign_placements.id"), index=True
+    )
+    creative_id: Mapped[int | None] = mapped_column(ForeignKey("creatives.id"))
     token: Mapped[str] = mapped_column(unique=True)
     source: Mapped[str]
     medium: Mapped[str]
@@ -70,6 +111,8 @@ class CampaignCost(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_placements.id"))
+    """Where it was spent, when that is known."""
     day: Mapped[date]
     amount_minor: Mapped[Minor]
     currency: Mapped[str]

@@ -16,6 +16,7 @@ from storefront.money import UnknownCurrency, currency
 
 from .landing import check_code
 from .models import Campaign, CampaignCost, CampaignLink
+from .places import creative_of, placement_of
 from .vocabulary import LANDING, PLACEMENTS, word
 
 STATES = ("planned", "running", "paused", "ended")
@@ -138,7 +139,7 @@ def make_links(campaign: Campaign, kit: LaunchKit) -> list[CampaignLink]:
         place = PLACEMENTS[key]
         told = (place.source, place.medium, content, kit.landing, kit.locale, kit.partner, code)
         if told not in there:
-            made.append(_link(campaign, told))
+            made.append(_link(campaign, key, told))
     if not made:
         raise ShopError(gettext("All of these links are there already."), 409)
     db.session.add_all(made)
@@ -147,15 +148,25 @@ def make_links(campaign: Campaign, kit: LaunchKit) -> list[CampaignLink]:
     return made
 
 
-def add_cost(campaign: Campaign, day: date, minor: int, code: str, note: str) -> CampaignCost:
+def add_cost(
+    campaign: Campaign,
+    day: date,
+    minor: int,
+    code: str,
+    note: str,
+    placement_id: int | None = None,
+) -> CampaignCost:
     """Write down what was spent (minor units); raises ShopError."""
     _known_currency(code)
     if not 0 < minor < 10**12:
         raise ShopError(gettext("A cost is more than nothing."))
     if len(note) > 200:
         raise ShopError(gettext("This text is too long."))
+    if placement_id is not None and placement_id not in {one.id for one in campaign.placements}:
+        raise ShopError(gettext("The campaign does not run there."))
     cost = CampaignCost(
         campaign_id=campaign.id,
+        placement_id=placement_id,
         day=day,
         amount_minor=minor,
         currency=code,
@@ -194,9 +205,13 @@ def _told(link: CampaignLink) -> tuple[str, ...]:
     return tuple(getattr(link, name) for name in LINK_FIELDS)
 
 
-def _link(campaign: Campaign, told: tuple[str, ...]) -> CampaignLink:
+def _link(campaign: Campaign, key: str, told: tuple[str, ...]) -> CampaignLink:
+    placement = placement_of(campaign, key)
+    creative = creative_of(placement, told[LINK_FIELDS.index("content")])
     return CampaignLink(
         campaign_id=campaign.id,
+        placement_id=placement.id,
+        creative_id=creative.id if creative else None,
         token="".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH)),
         created_at=clock.now(),
         **dict(zip(LINK_FIELDS, told, strict=True)),

@@ -92,6 +92,7 @@ def sum_rows(order: Any, locale: Locale) -> list[tuple[str, str]]:
     if order.credit_minor:
         off = order.money(-order.credit_minor)
         rows.append((gettext("Gift card"), written(off, locale)))
+    if order.credit_minor and order.due:
         rows.append((gettext("Paid at Stripe"), written(order.due, locale)))
     return rows
 

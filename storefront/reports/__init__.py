@@ -9,6 +9,7 @@ from .campaigns import (
     campaign_days,
     campaign_figures,
     pace_of,
+    place_figures,
 )
 from .customs_queue import (
     AGES,
@@ -102,6 +103,7 @@ __all__ = [
     "order_rows",
     "overview",
     "pace_of",
+    "place_figures",
     "papers_of",
     "partner_figures",
     "product_figures",

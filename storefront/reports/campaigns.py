@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, func, or_, select, type_coerce
 
 from storefront import clock
-from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink
+from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink, CampaignPlacement
 from storefront.db import db
 from storefront.markets import PLANNING_RATES, convert
 from storefront.money import Money
@@ -32,6 +32,14 @@ class LinkFigures:
     refunds: Sums = field(default_factory=lambda: defaultdict(int))
     first_hit_at: datetime | None = None
 
+    def join(self, other: "LinkFigures") -> None:
+        """What another link of the same placement brought."""
+        self.visits += other.visits
+        self.orders += other.orders
+        for mine, theirs in ((self.revenue, other.revenue), (self.refunds, other.refunds)):
+            for code, minor in theirs.items():
+                mine[code] += minor
+
     def add(self, order: Any) -> None:
         """One more paid order, less what of it was given back."""
         self.orders += 1
@@ -48,6 +56,15 @@ class DayFigures(LinkFigures):
     link: str = ""
     cost: Sums = field(default_factory=lambda: defaultdict(int))
     clicks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """What one placement brought, by all its links, and what it cost."""
+
+    placement: CampaignPlacement
+    brought: LinkFigures
+    cost: Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +204,19 @@ def _paid(by_token: dict[str, int], by_slug: dict[str, int]) -> Iterator[tuple[i
         key = by_token.get(token) or by_slug.get(touch.get("campaign") or "")
         if key is not None:
             yield key, token if token in by_token else "", order
+
+
+def place_figures(campaign: Campaign, figures: CampaignFigures) -> list[PlaceFigures]:
+    """The same by placement; what nobody could give to one is in the campaign's figures alone."""
+    brought: dict[int, LinkFigures] = defaultdict(LinkFigures)
+    for link in campaign.links:
+        if link.placement_id is not None and link.token in figures.links:
+            brought[link.placement_id].join(figures.links[link.token])
+    cost: dict[int, Sums] = defaultdict(lambda: defaultdict(int))
+    for one in campaign.costs:
+        if one.placement_id is not None:
+            cost[one.placement_id][one.currency] += one.amount_minor
+    return [PlaceFigures(each, brought[each.id], cost[each.id]) for each in campaign.placements]
 
 
 def campaign_days(campaign: Campaign) -> list[DayFigures]:

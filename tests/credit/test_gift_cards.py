@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storefront import cart, catalog, checkout, clock, credit, customs, orders, payments
 from storefront.checkout import holding
 from storefront.connector.comparison import History, compare
+from storefront.connector.events import read_event
 from storefront.credit import Cover, CreditGone
 from storefront.credit.models import CreditUse, GiftCard
 from storefront.db import db, transaction
@@ -289,7 +290,7 @@ def declared(order: Order) -> list[dict[str, Any]]:
         added -= 2 * totals["discount"] + 2 * totals["prepaid"]
         assert added == totals["grand_total"] == Decimal(data["payment"]["amount"]) >= 0
         assert min(totals.values()) >= 0
-        checks = compare(dossier.revisions[-1].body["data"], History())
+        checks = compare(read_event(dossier.revisions[-1].body).data, History())
         assert not checks.blocking, checks.blocking
         told.append(data)
     return told

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
-from storefront import clock, orders, promotions, traffic
+from storefront import campaigns, clock, orders, promotions, traffic
 from storefront.app import create_app
 from storefront.cli.setup import alembic_config, is_at_head
 from storefront.config import Settings
@@ -81,9 +81,14 @@ def _older_shop(settings: Settings) -> None:
                 f" VALUES (2, 'gclid', 'Cj0', '{WHEN}')"
             )
             _older_order(connection)
+            _older_link(connection)
         command.upgrade(alembic_config(), "head")
         known = db.session.query(orders.Order.customer).scalar()
         assert known == promotions.customer_of("kimtest@gmail.com")
+        (link,) = campaigns.list_campaigns()[0].links
+        (place,) = campaigns.list_campaigns()[0].placements
+        assert (place.key, place.id) == ("google-ads", link.placement_id)
+        assert [(each.name, each.id) for each in place.creatives] == [("warm", link.creative_id)]
         assert db.session.query(traffic.OriginRow).count() == 2
         first, last = traffic.path_of(VISIT)
         assert first and (first["source"], first["raw"]) == ("google", {"utm_source": "X"})
@@ -96,6 +101,19 @@ def _older_shop(settings: Settings) -> None:
         assert (traffic.path_of(VISIT)[1] or {})["source"] == "bing"
         db.session.remove()
         db.engine.dispose()
+
+
+def _older_link(connection: sa.Connection) -> None:
+    """Of a campaign whose places were told apart by their tags alone."""
+    connection.exec_driver_sql(
+        "INSERT INTO campaigns (id, name, slug, goal, markets, state, currency, owner, created_at)"
+        f" VALUES (1, 'A', 'a', 'sales', '[]', 'planned', 'EUR', 'mei', '{WHEN}')"
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO campaign_links (id, campaign_id, token, source, medium, content, partner,"
+        f" locale, landing, created_at) VALUES (1, 1, 'abcdefg', 'google', 'cpc', 'warm', '', '',"
+        f" '', '{WHEN}')"
+    )
 
 
 def _older_order(connection: sa.Connection) -> None:

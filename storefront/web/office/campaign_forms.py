@@ -6,9 +6,10 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from storefront import campaigns as planned
 from storefront import catalog
-from storefront.campaigns import Campaign, CampaignFacts
+from storefront.campaigns import Campaign, CampaignFacts, CampaignPlacement, PlacementFacts
 from storefront.markets import LANGUAGES, MARKETS, all_locales, home_locale, lazy_gettext, spoken
 from storefront.markets import gettext as _
+from storefront.money import Money
 
 from . import frame
 from .forms import Day, DeskForm, WholeNumber, minor_of, trimmed
@@ -70,6 +71,28 @@ class LaunchForm(DeskForm):
     code = StringField(lazy_gettext("Code"), [Length(max=40, message=TOO_LONG)], [trimmed])
 
 
+class PlacementForm(DeskForm):
+    """How a platform calls a placement, when it runs there, and what it may cost."""
+
+    account = StringField(lazy_gettext("Advertising account"), filters=[trimmed])
+    external_campaign = StringField(lazy_gettext("Campaign number there"), filters=[trimmed])
+    external_group = StringField(lazy_gettext("Ad group or ad set there"), filters=[trimmed])
+    starts_on = Day(lazy_gettext("From"), [Optional()])
+    ends_on = Day(lazy_gettext("Until and with"), [Optional()])
+    budget = StringField(lazy_gettext("Budget"), filters=[trimmed])
+
+    def facts(self, code: str) -> PlacementFacts:
+        """What was typed; raises ShopError."""
+        return PlacementFacts(
+            self.account.data or "",
+            self.external_campaign.data or "",
+            self.external_group.data or "",
+            self.starts_on.data,
+            self.ends_on.data,
+            minor_of(self.budget.data, code),
+        )
+
+
 class CostForm(DeskForm):
     """Money spent on a day."""
 
@@ -79,6 +102,22 @@ class CostForm(DeskForm):
     )
     currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
     note = StringField(lazy_gettext("What for"), [Length(max=200, message=TOO_LONG)], [trimmed])
+    placement = SelectField(lazy_gettext("Place"), validate_choice=False)
+
+    @property
+    def placement_id(self) -> int | None:
+        """The chosen place, if one was."""
+        text = self.placement.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def placement_form(campaign: Campaign, placement: CampaignPlacement) -> PlacementForm:
+    """A placement as it is written down now; its fields are told apart by its number."""
+    names = ("account", "external_campaign", "external_group", "starts_on", "ends_on")
+    known = {name: getattr(placement, name) for name in names}
+    if placement.budget_minor is not None:
+        known["budget"] = Money(placement.budget_minor, campaign.currency).plain()
+    return PlacementForm(data=known, prefix=f"place-{placement.id}-")
 
 
 def launch_form() -> LaunchForm:
@@ -96,6 +135,10 @@ def cost_form(campaign: Campaign) -> CostForm:
     """A cost of today in the campaign's currency."""
     form = CostForm(data={"day": frame.today(), "currency": campaign.currency})
     form.currency.choices = currencies()
+    form.placement.choices = [
+        SelectChoice("", _("not for one place alone")),
+        *(SelectChoice(str(each.id), planned.name_of(each)) for each in campaign.placements),
+    ]
     return form
 
 

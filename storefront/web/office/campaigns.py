@@ -19,7 +19,7 @@ from storefront.money import Money
 
 from . import frame
 from .blueprint import blueprint
-from .campaign_forms import CampaignForm, cost_form, currencies, launch_form
+from .campaign_forms import CampaignForm, cost_form, currencies, launch_form, placement_form
 from .forms import minor_of
 from .tables import table_file
 from .words import CAMPAIGN_GOALS, CAMPAIGN_STATES
@@ -102,12 +102,41 @@ def campaigns_cost(campaign_id: int) -> ResponseReturnValue:
             minor = minor_of(form.amount.data, form.currency.data or "") or 0
             day = form.day.data or frame.today()
             planned.add_cost(
-                _find(campaign_id), day, minor, form.currency.data, form.note.data or ""
+                _find(campaign_id),
+                day,
+                minor,
+                form.currency.data,
+                form.note.data or "",
+                form.placement_id,
             )
     except ShopError as refusal:
         return _show(_find(campaign_id), 422, cost=form, cost_problem=refusal.message)
     flash(_("Noted."), "good")
     return redirect(url_for("office.campaigns_one", campaign_id=campaign_id, _anchor="costs"), 303)
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/placements/<int:placement_id>")
+def campaigns_placement(campaign_id: int, placement_id: int) -> ResponseReturnValue:
+    """Write down how a platform calls a placement and its advertisements."""
+    campaign = _find(campaign_id)
+    placement = next((each for each in campaign.placements if each.id == placement_id), None)
+    if placement is None:
+        abort(404)
+    form = placement_form(campaign, placement)
+    named = [(each.id, request.form.get(f"ad-{each.id}", "")) for each in placement.creatives]
+    ads = {creative_id: name.strip() for creative_id, name in named}
+    problem = None
+    try:
+        if form.validate():
+            with transaction():
+                facts = form.facts(campaign.currency)
+                planned.save_placement(_find(campaign_id), placement_id, facts, ads)
+            flash(_("Saved."), "good")
+            where = url_for("office.campaigns_one", campaign_id=campaign_id, _anchor="places")
+            return redirect(where, 303)
+    except ShopError as refusal:
+        problem = refusal.message
+    return _show(_find(campaign_id), 422, typed=(placement_id, form, ads, problem))
 
 
 @blueprint.get("/campaigns/links/<token>.<any(svg, png):form>")
@@ -215,8 +244,15 @@ def _show(campaign: Campaign, status: int = 200, **typed: Any) -> ResponseReturn
         "cost": None,
         "cost_problem": None,
         "new_link": reports.LinkFigures(),
+        "typed": (0, None, {}, None),
+        "where": reports.place_figures(campaign, figures),
+        "name_of": planned.name_of,
     }
     told.update(typed)
+    told["place_forms"] = {
+        each.id: told["typed"][1] if each.id == told["typed"][0] else placement_form(campaign, each)
+        for each in campaign.placements
+    }
     told["launch"] = told["launch"] or launch_form()
     told["cost"] = told["cost"] or cost_form(campaign)
     return render_template("office/campaign.html", **told), status
