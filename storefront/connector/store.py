@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   sha256 TEXT NOT NULL, body BLOB
 );
 CREATE INDEX IF NOT EXISTS deliveries_of ON deliveries (dossier_id, id);
+CREATE INDEX IF NOT EXISTS deliveries_again ON deliveries (webhook_id);
 CREATE TABLE IF NOT EXISTS dossiers (
   dossier_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, type TEXT NOT NULL,
   order_no TEXT, seller TEXT, country TEXT, currency TEXT, amount TEXT, carrier TEXT,
