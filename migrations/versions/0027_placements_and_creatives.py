@@ -1,4 +1,5 @@
-"""Give a campaign's places and creatives rows of their own, with what platforms call them."""
+"""Give a campaign's places and creatives rows of their own, with what platforms call them; and keep
+by which card a payment was made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +32,8 @@ PLACES = {
 
 
 def upgrade() -> None:
+    op.add_column("payments", sa.Column("means", sa.String(), server_default="", nullable=False))
+    op.create_index(op.f("ix_payments_means"), "payments", ["means"])
     op.create_table(
         "campaign_placements",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -148,6 +151,8 @@ def _row(
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_payments_means"), "payments")
+    op.drop_column("payments", "means")
     with op.batch_alter_table("campaign_costs") as table:
         table.drop_constraint(
             op.f("fk_campaign_costs_placement_id_campaign_placements"), type_="foreignkey"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from storefront import clock, orders, outbox, promotions
+from storefront import clock, orders, outbox, payments, promotions
 from storefront.db import release, transaction
 from storefront.orders import Order
 
@@ -12,7 +12,7 @@ from .telling import tell
 
 REST = timedelta(days=30)
 """So long after payment goods may be sent back."""
-RETURNED, HOUSEHOLD = "returned", "household"
+RETURNED, HOUSEHOLD, SAME_CARD = "returned", "household", "same_card"
 """Why a friend's order earns nothing."""
 
 log = structlog.get_logger()
@@ -50,6 +50,8 @@ def _refusal(order: Order, invited_in: Order) -> str:
     """Why a friend's order earns nothing; empty when it earns a reward."""
     if all(line.refunded_quantity >= line.quantity for line in order.lines):
         return RETURNED
+    if payments.paid_alike(order.id, invited_in.customer):
+        return SAME_CARD
     return HOUSEHOLD if _door(order) == _door(invited_in) else ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from storefront import clock
+from storefront import clock, sealing
 from storefront.credit import CreditUse
 from storefront.db import db
 from storefront.orders import Order
@@ -28,6 +28,7 @@ def book(attempt: Attempt, session: Session, role: str) -> Payment:
         currency=intent.currency,
         role=role,
         method=charge.method if charge else "card",
+        means=sealing.fingerprint(charge.means, 24) if charge and charge.means else "",
         payer_name=charge.payer_name if charge else "",
         payer_country=charge.payer_country if charge else "",
         livemode=intent.livemode,
@@ -107,6 +108,19 @@ def payments_of_the_sale(order_id: int) -> list[Payment]:
     then the gift cards."""
     paid = [each for each in payments_of(order_id) if each.role in ("main", "credit")]
     return sorted(paid, key=lambda each: each.role != "main")
+
+
+def paid_alike(order_id: int, customer: str) -> bool:
+    """Whether an order was paid with a card that this customer has paid with, too."""
+    means = {each.means for each in payments_of(order_id) if each.means}
+    if not means:
+        return False
+    alike = (
+        select(Payment.id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.means.in_(means), Order.customer == customer)
+    )
+    return db.session.scalar(alike.limit(1)) is not None
 
 
 def without_fees(paid_before: datetime, limit: int = 500) -> Sequence[Payment]:

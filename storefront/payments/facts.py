@@ -32,6 +32,8 @@ class Charge:
     payer_country: str
     created_at: datetime
     booking: Booking | None
+    means: str = field(default="", repr=False)
+    """Stripe's own mark of the card: the same for the same card, whoever pays with it."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ class Payment(Base):
     currency: Mapped[str]
     role: Mapped[str]
     method: Mapped[str] = mapped_column(default="card")
+    means: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    """A fingerprint of the card, so that two orders paid with one are known to be."""
     payer_name: Mapped[str] = mapped_column(default="")
     payer_country: Mapped[str] = mapped_column(default="")
     livemode: Mapped[bool]

@@ -72,6 +72,7 @@ def _charge(found: Any) -> Charge:
         payer_country=(address.country if address else None) or getattr(card, "country", "") or "",
         created_at=_instant(found.created),
         booking=_booking(_opened(found.balance_transaction)),
+        means=getattr(card, "fingerprint", "") or "",
     )
 
 

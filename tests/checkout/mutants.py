@@ -214,6 +214,13 @@ MUTANTS = (
         "promotions/test_referring.py",
     ),
     Mutant(
+        "who pays with the inviter's card earns the inviter a reward",
+        "checkout/rewarding.py",
+        "    if payments.paid_alike(order.id, invited_in.customer):\n",
+        "    if False:\n",
+        "promotions/test_referring.py",
+    ),
+    Mutant(
         "offers that exclude each other go together",
         "promotions/combining.py",
         "one.alone or other.alone or one.id in other.not_with or other.id in one.not_with",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from storefront import checkout, clock, mail, promotions
+from storefront import checkout, clock, mail, payments, promotions
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
@@ -39,9 +39,18 @@ def standing(email: str = "anna@example.com") -> promotions.Invitation:
     return found
 
 
-def friend(till: Till, code: str, email: str, street: str = "Am Hang 12") -> Order:
-    """Somebody at a door of their own."""
-    order = settle(till, bought(till, coded(till, code), email, email))
+OWN_CARD = "5555 5555 5555 4444"
+
+
+def friend(
+    till: Till, code: str, email: str, street: str = "Am Hang 12", card: str = OWN_CARD
+) -> Order:
+    """Somebody at a door of their own, with a card of their own."""
+    order = bought(till, coded(till, code), email, email)
+    session_id = till.pay(order)
+    till.press(session_id, card_number=card)
+    checkout.sync_session(session_id)
+    order = till.again(order)
     with transaction():
         order.address_line1 = street
     return order
@@ -99,6 +108,18 @@ def test_what_came_back_earns_nothing(till: Till, code: str) -> None:
     clock.shift(timedelta(days=31))
     assert checkout.reward_inviters() == 0 and standing().rewards == ()
     assert promotions.unrewarded(clock.now()) == [], "it would be asked for ever"
+
+
+def test_who_pays_with_the_inviters_card_is_no_friend(till: Till, code: str) -> None:
+    friend(till, code, "second@example.com", card="4242 4242 4242 4242")
+    friend(till, code, "otto@example.com")
+    clock.shift(timedelta(days=31))
+    assert checkout.reward_inviters() == 1
+    assert len(standing().rewards) == 1
+    kept = db.session.query(promotions.models.ReferralReward).filter_by(refused="same_card")
+    assert kept.count() == 1
+    means = {each.means for each in db.session.query(payments.Payment)}
+    assert len(means) == 2 and all(len(each) == 24 for each in means)
 
 
 def test_who_lives_behind_the_same_door_is_no_friend(till: Till, code: str) -> None:

@@ -1,5 +1,6 @@
 """PaymentIntents and their charges: one intent for a session, one charge for every try."""
 
+from hashlib import sha256
 from typing import Any
 
 from storefront.sandbox.stripe import ledger
@@ -89,6 +90,7 @@ def _details(method: str, card: Card | None, buyer: dict[str, Any]) -> dict[str,
         "country": card.country,
         "exp_month": buyer["exp_month"],
         "exp_year": buyer["exp_year"],
+        "fingerprint": sha256(card.number.encode()).hexdigest()[:16],
         "funding": "credit",
         "last4": card.last4,
         "network": card.brand,
