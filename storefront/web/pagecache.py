@@ -21,7 +21,7 @@ from storefront.db import db
 from storefront.markets import find_locale
 from storefront.traffic import tracking_parameters
 
-from .visits import is_to_ask
+from .arriving import is_to_ask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -10,9 +10,8 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,49 +21,32 @@ from flask import Flask
 from storefront import catalog, clock, traffic
 from storefront.config import Settings
 from storefront.db import db, transaction
-from storefront.markets import Locale, find_locale
+from storefront.markets import Locale
+
+from .arriving import (
+    COOKIE,
+    Stay,
+    answer_in,
+    cookies_in,
+    is_objecting,
+    page_locale,
+    product_page,
+    signature_of,
+    stay_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 
-COOKIE = "visit"
-CONSENT_COOKIE = "consent"
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
 MOST_WAITING = 20_000
 MILLISECOND = timedelta(milliseconds=1)
 """The grain in which instants of visits are kept."""
 MOST_COUNTED = 20_000
-_HEX = frozenset("0123456789abcdef")
-
-
-@dataclass(frozen=True)
-class Stay:
-    """What the cookie says: the journey, the visit in it, when it was last seen, and by which
-    source it last came."""
-
-    journey: str
-    visit: str
-    seen: int
-    source: str
-
-    @classmethod
-    def read(cls, text: str) -> "Stay | None":
-        """From a cookie; None if it is not one of ours."""
-        parts = text.split(".")
-        if len(parts) != 4 or not parts[2].isascii() or not parts[2].isdigit():
-            return None
-        if len(parts[0]) != 32 or len(parts[1]) != 32 or len(parts[2]) > 12 or len(parts[3]) > 8:
-            return None
-        if not _HEX.issuperset(parts[0] + parts[1] + parts[3]):
-            return None
-        return cls(parts[0], parts[1], int(parts[2]), parts[3])
-
-    def write(self) -> str:
-        """As a cookie."""
-        return f"{self.journey}.{self.visit}.{self.seen}.{self.source}"
 
 
 class DoorCounter:
@@ -118,11 +100,11 @@ class DoorCounter:
 
     def _arrive(self, environ: "WSGIEnvironment") -> str | None:
         """Note an arrival; returns the cookie to set, if any."""
-        locale = _page_locale(environ)
+        locale = page_locale(environ)
         if locale is None:
             return None
         try:
-            cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+            cookies = cookies_in(environ.get("HTTP_COOKIE", ""))
             agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
             if STAFF_COOKIE in cookies or agent is traffic.Agent.CRAWLER:
                 return None
@@ -136,7 +118,7 @@ class DoorCounter:
                 locale.country, answer_in(cookies), objects=is_objecting(environ)
             )
             if agent is traffic.Agent.PERSON:
-                environ["storefront.looked_at"] = _product_page(environ, locale)
+                environ["storefront.looked_at"] = product_page(environ, locale)
             if basis.is_anonymous:
                 return self._count(stay, origin, locale, agent, basis, environ)
             return self._note(stay, origin, locale, agent, basis, environ)
@@ -154,7 +136,7 @@ class DoorCounter:
         environ: "WSGIEnvironment",
     ) -> str | None:
         now = int(clock.now().timestamp())
-        source = _signature(origin) if origin.is_touch else ""
+        source = signature_of(origin) if origin.is_touch else ""
         idle = stay is None or now - stay.seen > traffic.IDLE.total_seconds()
         new_source = bool(source) and (stay is None or idle or source != stay.source)
         if stay and not idle and not new_source:
@@ -189,7 +171,7 @@ class DoorCounter:
         """Count somebody who is not to be recognised: once a day, and once for each source, under
         a number that cannot be traced back once its day is over and is joined to nothing."""
         visit = environ["storefront.visit"] = self._number_of_today(environ)
-        source = _signature(origin) if origin.is_touch else ""
+        source = signature_of(origin) if origin.is_touch else ""
         if (visit, source) not in self.counted:
             self.counted[visit, source] = None
             while len(self.counted) > MOST_COUNTED:
@@ -330,38 +312,6 @@ class DoorCounter:
                 db.session.remove()
 
 
-def basis_of(environ: "WSGIEnvironment", country: str) -> traffic.Basis:
-    """Why the person of this request may or may not be recognised."""
-    answer = answer_in(_cookies(environ.get("HTTP_COOKIE", "")))
-    return traffic.basis_of(country, answer, objects=is_objecting(environ))
-
-
-def is_to_ask(environ: "WSGIEnvironment", country: str) -> bool:
-    """Whether the page asks: only where people must be asked, and who has not answered."""
-    if traffic.rule_of(country) is traffic.Rule.MAY_OBJECT:
-        return False
-    return basis_of(environ, country) is traffic.Basis.UNANSWERED
-
-
-def answer_in(cookies: Mapping[str, str]) -> str:
-    """What the person answered when asked, `yes` or `no`; empty when not asked yet."""
-    answer = cookies.get(CONSENT_COOKIE, "")
-    return answer if answer in ("yes", "no") else ""
-
-
-def is_objecting(environ: "WSGIEnvironment") -> bool:
-    """Whether the browser says for its owner: do not follow me (Global Privacy Control)."""
-    return bool(environ.get("HTTP_SEC_GPC") == "1")
-
-
-def stay_of(environ: "WSGIEnvironment") -> Stay | None:
-    """The stay this request belongs to, new or old."""
-    fresh = environ.get("storefront.stay")
-    if isinstance(fresh, Stay):
-        return fresh
-    return Stay.read(_cookies(environ.get("HTTP_COOKIE", "")).get(COOKIE, ""))
-
-
 def _landing(
     visit: str,
     journey: str,
@@ -377,58 +327,12 @@ def _landing(
         clock.now(),
         locale.country,
         locale.language,
-        _text(environ.get("PATH_INFO", "")),
+        text_of(environ.get("PATH_INFO", "")),
         origin,
         automated=agent is traffic.Agent.TOOL,
         basis=basis,
     )
 
 
-def _product_page(environ: "WSGIEnvironment", locale: Locale) -> tuple[str, str] | None:
-    """The product whose page is asked for, and the country it is asked from."""
-    slug = environ.get("PATH_INFO", "")[6:].removeprefix("/p/")
-    is_one = environ.get("PATH_INFO", "")[6:9] == "/p/" and slug and "/" not in slug
-    return (_text(slug)[:200], locale.country) if is_one else None
-
-
-def _page_locale(environ: "WSGIEnvironment") -> Locale | None:
-    """The locale of a page that a person asked to see; None for everything else."""
-    if environ["REQUEST_METHOD"] != "GET":
-        return None
-    if environ.get("HTTP_SEC_FETCH_DEST", "document") != "document":
-        return None
-    if "prefetch" in environ.get("HTTP_SEC_PURPOSE", "") or environ.get("HTTP_X_MOZ"):
-        return None
-    tag = environ.get("PATH_INFO", "")[1:].partition("/")[0]
-    return find_locale(tag) if len(tag) == 5 else None
-
-
-def _cookies(header: str) -> dict[str, str]:
-    if not header or len(header) > 8192:
-        return {}
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
-
-
-def _signature(origin: traffic.Origin) -> str:
-    told = (
-        origin.channel,
-        origin.source,
-        origin.medium,
-        origin.campaign,
-        origin.content,
-        origin.link,
-        *sorted(origin.click_ids.values()),
-    )
-    return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:8]
-
-
 def _private(cache_control: str) -> str:
     return cache_control.replace("public", "private")
-
-
-def _text(path: str) -> str:
-    """WSGI hands paths over as Latin-1; back to what they are."""
-    return path.encode("latin-1", "replace").decode("utf-8", "replace").replace("\x00", "")

@@ -17,10 +17,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from storefront import credit
+from storefront.db import transaction
+from storefront.money import Money
 from tests.shop import CARD, CARD_3DS, CARD_DECLINED, LAMP, MUG, Buyer, Shop, open_shop
 from tests.shop.watching import Watchman
 
 LOCALES = ("en-us", "de-de", "fr-fr", "en-gb", "ja-jp", "zh-us")
+CURRENCIES = {"us": "USD", "de": "EUR", "fr": "EUR", "gb": "GBP", "jp": "JPY"}
+CARDS = tuple(
+    (code, size, amount)
+    for code in ("USD", "EUR", "GBP", "JPY")
+    for size, amount in (("part", 1_000), ("all", 100_000))
+)
+"""Gift cards: currency, what of an order each pays, and what is on it (minor units)."""
 PATIENCE_SECONDS = 90
 HOSTILE = {"duplicate": 2, "shuffle_seed": 5, "drop_rate": 0.3}
 CALM = {"duplicate": 0, "shuffle_seed": None, "drop_rate": 0.0}
@@ -52,12 +62,13 @@ def storm(shop: Shop, checkouts: int, kills: int, *, buyers: int = 8, seed: int 
     """So many purchases and so many kills, then calm, then the books."""
     weather = Weather(checkouts)
     shop.stripe("config", HOSTILE)
+    codes = give_out_cards(shop, checkouts)
     began = time.monotonic()
     lock, done = threading.Lock(), threading.Event()
 
     def purchase(number: int) -> None:
         try:
-            shop_like_a_person(shop, random.Random(f"{seed}/{number}"))
+            shop_like_a_person(shop, random.Random(f"{seed}/{number}"), codes[number])
         except Exception as trouble:
             with lock:
                 weather.troubles.append(f"buyer {number}: {type(trouble).__name__}: {trouble}")
@@ -78,11 +89,36 @@ def storm(shop: Shop, checkouts: int, kills: int, *, buyers: int = 8, seed: int 
     return weather
 
 
-def shop_like_a_person(shop: Shop, chance: random.Random) -> None:
-    """Choose, fill in, pay; sometimes by a declined card first, often without coming back."""
+def give_out_cards(shop: Shop, count: int) -> list[dict[str, str]]:
+    """For every third buyer a gift card that pays a part and one that pays all, in every currency:
+    codes by currency and size."""
+    with shop.inside(), transaction():
+        return [
+            {
+                f"{code} {size}": credit.code_of(
+                    credit.issue(Money(minor, code), "gift", by="owner", key=f"{n}-{code}-{size}")
+                )
+                for code, size, minor in CARDS
+                if n % 3 == 0
+            }
+            for n in range(count)
+        ]
+
+
+def shop_like_a_person(shop: Shop, chance: random.Random, codes: dict[str, str]) -> None:
+    """Choose, fill in, pay; sometimes with a gift card or by a declined card first, often without
+    coming back."""
     buyer = Buyer(shop.url, chance.choice(LOCALES), patience=PATIENCE_SECONDS)
     buyer.land("utm_source=newsletter&utm_medium=email&utm_campaign=storm")
     buyer.take(shop.variants[chance.choice((LAMP, MUG))], chance.randint(1, 2))
+    if codes:
+        money = CURRENCIES[buyer.locale.split("-")[1]]
+        size = chance.choice(("part", "part", "all"))
+        buyer.post(buyer.path("basket/code"), {"code": codes[f"{money} {size}"]})
+        if size == "all":
+            thanks = buyer.place()
+            assert "/checkout/return/" in thanks.url, f"{thanks.url} {thanks.words[:200]}"
+            return
     at_stripe = buyer.place()
     assert buyer.is_at_stripe(at_stripe), f"{at_stripe.status} {at_stripe.words[:200]}"
     if chance.random() < 0.15:

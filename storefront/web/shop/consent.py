@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from storefront import traffic
 from storefront.db import transaction
 
+from ..arriving import CONSENT_COOKIE, COOKIE, stay_of
 from ..security import csrf, limiter, require_same_origin
-from ..visits import CONSENT_COOKIE, COOKIE, DoorCounter, stay_of
+from ..visits import DoorCounter
 from .caching import private
 from .page import public_url
 

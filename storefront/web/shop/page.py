@@ -14,7 +14,7 @@ from storefront.config import Settings
 from storefront.markets import COUNTRIES, LANGUAGES, Locale, all_locales
 from storefront.traffic import QUESTION
 
-from ..visits import is_to_ask
+from ..arriving import is_to_ask
 
 MOST_PATHS = 4096
 

@@ -6,7 +6,7 @@ from storefront.markets import gettext as _
 from storefront.markets import lazy_gettext
 from storefront.traffic import Basis
 
-from ..visits import basis_of
+from ..arriving import basis_of
 from .caching import cached_page, private
 from .page import page
 

@@ -7,7 +7,8 @@ from flask import current_app, g, request
 from storefront import traffic
 from storefront.db import db
 
-from ..visits import STAFF_COOKIE, basis_of, stay_of
+from ..arriving import basis_of, stay_of
+from ..visits import STAFF_COOKIE
 
 Touch = dict[str, Any]
 
