@@ -62,6 +62,8 @@ class OrderRow:
     country: str
     pieces: int
     total: Money
+    credit: Money
+    """What gift cards paid of it."""
     refunded: Money
     channel: str | None
     campaign: str
@@ -126,6 +128,7 @@ def _columns() -> Any:
         Order.market,
         Order.country,
         Order.total_minor,
+        Order.credit_minor,
         Order.currency,
         Order.last_touch,
         pieces.label("pieces"),
@@ -187,6 +190,7 @@ def _rows(found: Sequence[Row[Any]]) -> Iterator[OrderRow]:
             row.country,
             int(row.pieces),
             Money(row.total_minor, row.currency),
+            Money(row.credit_minor, row.currency),
             Money(refunded.get(row.id, 0), row.currency),
             touch.get("channel"),
             touch.get("campaign") or "",

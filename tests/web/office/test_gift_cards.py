@@ -139,7 +139,7 @@ def test_a_buyer_pays_a_part_with_it_and_reads_what_is_left(
     till.press(payments.attempts_of(order.id)[-1].session_id or "")
     till.deliver()
     page = client.get(f"/de-de/orders/{order.token}").text.replace("\xa0", " ")
-    assert "Geschenkkarte" in page and "-20,00 €" in page and "Bei Stripe bezahlt" in page
+    assert "Geschenkkarte" in page and "−20,00 €" in page and "Bei Stripe bezahlt" in page
     shown = desk.get(f"/office/orders/{order.number}")
     assert "With a gift card" in shown and "of it with gift cards" in shown
     assert order.number in desk.get(f"{CARDS}/{card.id}")
