@@ -31,6 +31,13 @@ PLACES = {
 """As the vocabulary had it when links knew their place by their tags alone."""
 
 
+NEW_KEYS = (
+    ("campaign_links", "placement_id", "campaign_placements"),
+    ("campaign_links", "creative_id", "creatives"),
+    ("campaign_costs", "placement_id", "campaign_placements"),
+)
+
+
 def upgrade() -> None:
     op.add_column("payments", sa.Column("means", sa.String(), server_default="", nullable=False))
     op.create_index(op.f("ix_payments_means"), "payments", ["means"])
@@ -74,27 +81,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_creatives")),
         sa.UniqueConstraint("placement_id", "name", name=op.f("uq_creatives_placement_id_name")),
     )
-    with op.batch_alter_table("campaign_links") as table:
-        table.add_column(sa.Column("placement_id", sa.Integer(), nullable=True))
-        table.add_column(sa.Column("creative_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(
-            op.f("fk_campaign_links_placement_id_campaign_placements"),
-            "campaign_placements",
-            ["placement_id"],
-            ["id"],
-        )
-        table.create_foreign_key(
-            op.f("fk_campaign_links_creative_id_creatives"), "creatives", ["creative_id"], ["id"]
+    # Not by making the tables anew: others point at their rows, and SQLite would not let them go.
+    for table, column, target in NEW_KEYS:
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN {column} INTEGER"
+            f" CONSTRAINT fk_{table}_{column}_{target} REFERENCES {target} (id)"
         )
     op.create_index(op.f("ix_campaign_links_placement_id"), "campaign_links", ["placement_id"])
-    with op.batch_alter_table("campaign_costs") as table:
-        table.add_column(sa.Column("placement_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(
-            op.f("fk_campaign_costs_placement_id_campaign_placements"),
-            "campaign_placements",
-            ["placement_id"],
-            ["id"],
-        )
     _take_over()
 
 

@@ -1,4 +1,4 @@
-"""A parcel gets the demo carrier's label, waits for customs, and leaves; its papers and its evidence
+"""A parcel gets the demo carrier's label, waits for customs, and leaves; its label and its evidence
 are taken home, all in a browser."""
 
 import zipfile

@@ -82,6 +82,16 @@ def _older_shop(settings: Settings) -> None:
             )
             _older_order(connection)
             _older_link(connection)
+        command.upgrade(alembic_config(), "0025")
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO activities (id, campaign_id, placement, account, day, title, text,"
+                " products, link_id, address, created_at) VALUES (1, 1, 'newsletter', '',"
+                f" '2026-11-27', 'A', '', '[]', 1, '', '{WHEN}')"
+            )
+            if db.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("BEGIN")
         command.upgrade(alembic_config(), "head")
         known = db.session.query(orders.Order.customer).scalar()
         assert known == promotions.customer_of("kimtest@gmail.com")
