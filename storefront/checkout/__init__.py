@@ -12,7 +12,14 @@ from .leaving import call_off, hand_over
 from .paying import pay
 from .placing import BuyerDetails, place
 from .reconciling import reconcile
-from .refunding import freight_left, left_to_refund, line_amount, refund
+from .refunding import (
+    decided_minor,
+    freight_left,
+    goes_to_cards,
+    left_to_refund,
+    line_amount,
+    refund,
+)
 from .returning import sync_dispute, sync_refunds
 from .rewarding import reward_inviters
 from .settling import look_again, sync_session
@@ -33,7 +40,9 @@ __all__ = [
     "cancel",
     "carrier_says",
     "cover",
+    "decided_minor",
     "freight_left",
+    "goes_to_cards",
     "hand_over",
     "handle_event",
     "hear",

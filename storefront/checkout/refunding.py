@@ -64,6 +64,20 @@ def left_to_refund(order: Order) -> int:
     return left_of(payments.payments_of_the_sale(order.id))
 
 
+def goes_to_cards(order: Order, amount_minor: int) -> int:
+    """What of a refund of so much would go to gift cards: what Stripe has no more of (minor
+    units)."""
+    main = payments.main_payment(order.id)
+    at_stripe = max(0, payments.left_to_refund(main)) if main else 0
+    return max(0, amount_minor - at_stripe)
+
+
+def decided_minor(job: RefundJob) -> int:
+    """What a decision gives back by all means together; `job` is its first part."""
+    parts = payments.jobs_of(job.order_id)
+    return sum(each.amount_minor for each in parts if each.key.partition(ALSO)[0] == job.key)
+
+
 def left_of(paid_by: Sequence[Payment]) -> int:
     """What is left of these payments together after refunds made and promised (minor units)."""
     return sum(max(0, payments.left_to_refund(payment)) for payment in paid_by)

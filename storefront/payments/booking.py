@@ -11,7 +11,7 @@ from storefront.db import db
 from storefront.orders import Order
 
 from .facts import Booking, Intent, Session
-from .models import Attempt, Payment
+from .models import BY_GIFT_CARD, Attempt, Payment
 from .slot import gateway
 
 
@@ -43,7 +43,7 @@ def book_credit(order: Order, use: CreditUse) -> Payment:
     """Write down what a gift card paid of an order; the caller locked the order."""
     now = clock.now()
     payment = Payment(
-        intent_id=f"gift-card-{use.card_id}-order-{order.id}",
+        intent_id=f"{BY_GIFT_CARD}{use.card_id}-order-{order.id}",
         order_id=order.id,
         gift_card_id=use.card_id,
         amount_minor=use.amount_minor,

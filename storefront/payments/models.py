@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storefront.db import Base, Minor
 
 
+BY_GIFT_CARD = "gift-card-"
+"""How the id of a payment begins that a gift card made, and not Stripe."""
+
+
 class Attempt(Base):
     """One try to be paid: one Checkout Session. Written before Stripe is called; everything
     sent to Stripe comes from this row, so that a repeat is word for word the same."""
@@ -119,6 +123,11 @@ class RefundJob(Base):
     state: Mapped[str] = mapped_column(default="promised")
     error: Mapped[str | None]
     created_at: Mapped[datetime]
+
+    @property
+    def is_to_gift_card(self) -> bool:
+        """Whether it goes back to a gift card and not by Stripe."""
+        return self.intent_id.startswith(BY_GIFT_CARD)
 
 
 class Dispute(Base):

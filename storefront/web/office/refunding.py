@@ -42,6 +42,8 @@ class Preview:
     elsewhere: Money
     """In a full refund: what belongs to no line or way any more (negative or positive)."""
     total: Money
+    to_cards: Money
+    """What of it goes to gift cards, because Stripe has no more of it."""
 
 
 @blueprint.get("/orders/<number>/refund")
@@ -95,12 +97,11 @@ def order_refund_now(number: str) -> ResponseReturnValue:
         actor=current_user.email,
         key=choice.key,
     )
-    amount = Money(job.amount_minor, job.currency)
-    flash(
-        _("%(amount)s %(currency)s will be given back; Stripe is being told.")
-        % {"amount": amount.plain(), "currency": amount.currency},
-        "good",
-    )
+    amount = Money(checkout.decided_minor(job), job.currency)
+    said = _("%(amount)s %(currency)s will be given back; Stripe is being told.")
+    if job.is_to_gift_card:
+        said = _("%(amount)s %(currency)s are on the gift card again.")
+    flash(said % {"amount": amount.plain(), "currency": amount.currency}, "good")
     return redirect(url_for("office.order", number=order.number, _anchor="money"), 303)
 
 
@@ -117,7 +118,13 @@ def preview_of(order: Order, choice: Choice) -> Preview:
     freight = checkout.freight_left(order) if choice.whole or choice.shipping else 0
     named = sum(amount.minor for _line, _count, amount in lines) + freight
     total = _left(order) if choice.whole else named
-    return Preview(lines, order.money(freight), order.money(total - named), order.money(total))
+    return Preview(
+        lines,
+        order.money(freight),
+        order.money(total - named),
+        order.money(total),
+        order.money(checkout.goes_to_cards(order, total)),
+    )
 
 
 def _left(order: Order) -> int:

@@ -144,6 +144,15 @@ def test_a_buyer_pays_a_part_with_it_and_reads_what_is_left(
     assert "With a gift card" in shown and "of it with gift cards" in shown
     assert order.number in desk.get(f"{CARDS}/{card.id}")
     desk.post(f"/office/orders/{order.number}/sync")
+    page = f"/office/orders/{order.number}/refund"
+    desk.get(page)
+    preview = desk.post(page, 200, scope="whole", key="k" * 12)
+    assert "of it to gift cards" in preview and "€20.00" in preview
+    where, amount = re.search(r'action="([^"]+refund/[^"]*)"', preview), order.total.plain()
+    assert where is not None
+    desk.post(where[1], scope="whole", key="k" * 12, amount=amount)
+    assert f"{amount} EUR will be given back" in desk.follow()
+    assert credit.find_card(card.id).balance_minor == 2_000  # type: ignore[union-attr]
     (confirmation,) = [each for each in mail.list_letters() if each.kind == "order_confirmation"]
     assert "Geschenkkarte" in confirmation.text
 
