@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Base, Minor
 
-
 BY_GIFT_CARD = "gift-card-"
 """How the id of a payment begins that a gift card made, and not Stripe."""
 
