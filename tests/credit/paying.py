@@ -1,6 +1,6 @@
 """Steps of a buyer who has a gift card."""
 
-from storefront import cart, checkout, credit, outbox
+from storefront import cart, checkout, credit
 from storefront.credit import GiftCard
 from storefront.db import db, transaction
 from storefront.markets import Locale
@@ -54,9 +54,3 @@ def left_on(one: GiftCard) -> int:
     found = db.session.get(GiftCard, one.id, populate_existing=True)
     assert found is not None
     return found.balance_minor
-
-
-def letters_go_out() -> None:
-    """The worker keeps every promise that is due."""
-    while outbox.keep_due():
-        pass
