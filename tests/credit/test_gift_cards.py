@@ -142,31 +142,29 @@ def test_a_buyer_who_comes_back_uses_what_the_order_before_holds(till: Till) -> 
     assert states() == ["released", "held"]
 
 
-def late(till: Till, order: Order) -> None:
-    """Paid at Stripe in the last moment, heard of after the shop gave up."""
+def forgotten(till: Till, order: Order) -> str:
+    """The shop gives up while the buyer is at Stripe; returns the session, which is still open."""
     session_id = till.pay(order)
     with transaction():
         locked = orders.lock(order.id)
         assert locked is not None
         orders.cancel(locked)
         holding.let_go(locked)
-    till.press(session_id)
-    checkout.sync_session(session_id)
+    return session_id
 
 
 def test_a_late_payment_takes_the_card_again_or_goes_back(till: Till) -> None:
     mine = card(1_000)
     kept = order_of(till, basket_with(till, mine))
-    late(till, kept)
+    session_id = forgotten(till, kept)
+    assert left_on(mine) == 1_000
+    till.press(session_id)
+    checkout.sync_session(session_id)
     assert (till.again(kept).state, left_on(mine)) == ("paid", 0)
+
     other = card(1_000)
     lost = order_of(till, basket_with(till, other), key="k2", email="b@example.com")
-    session_id = till.pay(lost)
-    with transaction():
-        locked = orders.lock(lost.id)
-        assert locked is not None
-        orders.cancel(locked)
-        holding.let_go(locked)
+    session_id = forgotten(till, lost)
     spent = order_of(till, basket_with(till, other), key="k3", email="c@example.com")
     settle(till, spent)
     till.press(session_id)

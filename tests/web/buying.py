@@ -13,6 +13,18 @@ from tests.checkout.conftest import Till
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140 Safari"}
 
+DETAILS = {
+    "email": "kim@example.com",
+    "phone": "+4930123456",
+    "name": "Kim Test",
+    "address_line1": "Lindenstr. 7",
+    "city": "Berlin",
+    "postal_code": "10969",
+    "country": "DE",
+    "shipping": "standard",
+}
+"""What a buyer in Germany types at checkout."""
+
 
 def buy(till: Till, client: FlaskClient, headers: Mapping[str, str] = BROWSER) -> Order:
     """What the shopper's browser does after landing: basket, checkout, Stripe."""
@@ -21,17 +33,7 @@ def buy(till: Till, client: FlaskClient, headers: Mapping[str, str] = BROWSER) -
     hidden = dict(
         re.findall(r'name="(csrf_token|placing_key|expected_total)"[^>]*value="([^"]*)"', page)
     )
-    typed = {
-        "email": "kim@example.com",
-        "phone": "+4930123456",
-        "name": "Kim Test",
-        "address_line1": "Lindenstr. 7",
-        "city": "Berlin",
-        "postal_code": "10969",
-        "country": "DE",
-        "shipping": "standard",
-    }
-    answer = client.post("/de-de/checkout", data=typed | hidden, headers=headers)
+    answer = client.post("/de-de/checkout", data=DETAILS | hidden, headers=headers)
     assert answer.status_code == 303, answer.text[-2000:]
     db.session.rollback()
     order = db.session.query(Order).one()

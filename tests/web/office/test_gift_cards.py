@@ -11,7 +11,7 @@ from storefront.db import db, transaction
 from storefront.money import Money
 from storefront.orders import Order
 from tests.checkout.conftest import Till
-from tests.web.buying import BROWSER
+from tests.web.buying import BROWSER, DETAILS
 from tests.web.office.conftest import Desk
 
 CARDS = "/office/promotions/gift-cards"
@@ -56,17 +56,7 @@ def place(client: FlaskClient, **changes: str) -> tuple[int, str]:
     page = client.get("/de-de/checkout", headers=BROWSER).text
     names = "csrf_token|placing_key|expected_total|expected_credit"
     hidden = dict(re.findall(rf'name="({names})"[^>]*value="([^"]*)"', page))
-    typed = {
-        "email": "kim@example.com",
-        "phone": "+4930123456",
-        "name": "Kim Test",
-        "address_line1": "Lindenstr. 7",
-        "city": "Berlin",
-        "postal_code": "10969",
-        "country": "DE",
-        "shipping": "standard",
-    }
-    answer = client.post("/de-de/checkout", data=typed | hidden | changes, headers=BROWSER)
+    answer = client.post("/de-de/checkout", data=DETAILS | hidden | changes, headers=BROWSER)
     return answer.status_code, answer.headers.get("Location", answer.text)
 
 
