@@ -52,7 +52,8 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("at", instant, nullable=False),
         sa.CheckConstraint(
-            "kind in ('issued','held','let_go','given_back')", name=op.f("ck_credit_moves_kind")
+            "kind in ('issued','held','let_go','given_back','shown','blocked','unblocked')",
+            name=op.f("ck_credit_moves_kind"),
         ),
         sa.ForeignKeyConstraint(
             ["card_id"], ["gift_cards.id"], name=op.f("fk_credit_moves_card_id_gift_cards")

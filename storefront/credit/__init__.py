@@ -8,6 +8,7 @@ from .issuing import (
     issue,
     list_cards,
     outstanding,
+    show_code,
     unblock,
 )
 from .models import CreditMove, CreditUse, GiftCard
@@ -51,6 +52,7 @@ __all__ = [
     "looks_like_card",
     "outstanding",
     "release",
+    "show_code",
     "unblock",
     "usable_card",
     "uses_of",

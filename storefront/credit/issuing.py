@@ -78,18 +78,28 @@ def code_of(card: GiftCard) -> str:
     return written_code(sealing.unseal(card.sealed_code))
 
 
-def block(card_id: int) -> GiftCard:
+def show_code(card: GiftCard, by: str) -> str:
+    """The code, for somebody of the staff; the card's history says who saw it. Raises
+    BrokenSeal."""
+    code = code_of(card)
+    write_move(card.id, "shown", 0, None, by)
+    return code
+
+
+def block(card_id: int, by: str) -> None:
     """Nobody can pay with it until it is unblocked; what orders hold of it stays theirs."""
     card = _locked(card_id)
-    card.blocked_at = card.blocked_at or clock.now()
-    return card
+    if card.blocked_at is None:
+        card.blocked_at = clock.now()
+        write_move(card_id, "blocked", 0, None, by)
 
 
-def unblock(card_id: int) -> GiftCard:
+def unblock(card_id: int, by: str) -> None:
     """It can be used again."""
     card = _locked(card_id)
-    card.blocked_at = None
-    return card
+    if card.blocked_at is not None:
+        card.blocked_at = None
+        write_move(card_id, "unblocked", 0, None, by)
 
 
 def find_card(card_id: int) -> GiftCard | None:

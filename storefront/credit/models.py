@@ -51,11 +51,14 @@ class GiftCard(Base):
 
 
 class CreditMove(Base):
-    """One entry of a card's ledger; all of them sum to its balance."""
+    """One entry of a card's history; all amounts together are its balance."""
 
     __tablename__ = "credit_moves"
     __table_args__ = (
-        CheckConstraint("kind in ('issued','held','let_go','given_back')", name="kind"),
+        CheckConstraint(
+            "kind in ('issued','held','let_go','given_back','shown','blocked','unblocked')",
+            name="kind",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +66,8 @@ class CreditMove(Base):
     order_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[str]
     amount_minor: Mapped[Minor]
-    """Added to the balance; what is held for an order is below zero."""
+    """Added to the balance; what is held for an order is below zero, and what moves no money is
+    nothing: its code was shown, it was blocked."""
     actor: Mapped[str] = mapped_column(default="shop")
     at: Mapped[datetime]
 

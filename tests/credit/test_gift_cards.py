@@ -217,7 +217,7 @@ def test_a_card_is_never_spent_twice_however_many_try_at_once(till: Till, app: F
 def test_blocked_run_out_and_foreign_cards_pay_nothing(till: Till) -> None:
     blocked, over, dollars = card(1_000), card(1_000), card(1_000, "USD")
     with transaction():
-        credit.block(blocked.id)
+        credit.block(blocked.id, "test")
         db.session.get(GiftCard, over.id).expires_at = clock.now()  # type: ignore[union-attr]
     order = order_of(till, basket_with(till, blocked, over, dollars))
     assert order.credit_minor == 0

@@ -86,7 +86,9 @@ def promotions_gift_card_code(card_id: int) -> ResponseReturnValue:
     """Show the code, for a card that is handed over and not sent."""
     card = _find(card_id)
     try:
-        return _one(card, code=credit.code_of(card))
+        with transaction():
+            code = credit.show_code(card, current_user.email)
+        return _one(_find(card_id), code=code)
     except BrokenSeal:
         raise ShopError(
             _("The code can no longer be opened. Block the card and make another."), 409
@@ -98,7 +100,8 @@ def promotions_gift_card_block(card_id: int) -> ResponseReturnValue:
     """Block a card, or let it be used again."""
     with transaction():
         _find(card_id)
-        (credit.unblock if "unblock" in request.form else credit.block)(card_id)
+        change = credit.unblock if "unblock" in request.form else credit.block
+        change(card_id, current_user.email)
     flash(_("Saved."), "good")
     return redirect(url_for("office.promotions_gift_card", card_id=card_id), 303)
 

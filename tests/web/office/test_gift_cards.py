@@ -12,7 +12,7 @@ from storefront.money import Money
 from storefront.orders import Order
 from tests.checkout.conftest import Till
 from tests.web.buying import BROWSER, DETAILS
-from tests.web.office.conftest import Desk
+from tests.web.office.conftest import EMAIL, Desk
 
 CARDS = "/office/promotions/gift-cards"
 TYPED = {
@@ -73,6 +73,8 @@ def test_the_code_travels_in_the_letter_and_is_kept_nowhere_else(desk: Desk, til
             assert code in part.get_content()
     page = f"{CARDS}/{card.id}"
     assert code not in desk.get(page) and code in desk.post(f"{page}/code", 200)
+    shown = desk.get(page)
+    assert code not in shown and "Its code was shown" in shown and EMAIL in shown
     till.work()
 
 

@@ -179,4 +179,7 @@ CREDIT_MOVES: Mapping[str, object] = {
     "held": _("Pays for an order"),
     "let_go": _("The order was not paid"),
     "given_back": _("Refunded"),
+    "shown": _("Its code was shown"),
+    "blocked": _("Blocked"),
+    "unblocked": _("Can be used again"),
 }
