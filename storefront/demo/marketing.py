@@ -1,10 +1,11 @@
 """What the demo shop offers: promotions with their codes, a landing page, a campaign with a post
-and a letter, and a partner."""
+and a letter, a partner, and two gift cards."""
 
 from datetime import timedelta
 
-from storefront import campaigns, clock, promotions
+from storefront import campaigns, clock, credit, promotions
 from storefront.campaigns import ActivityFacts, Campaign, CampaignFacts, LandingFacts, PartnerFacts
+from storefront.money import Money
 from storefront.promotions import PromotionFacts
 
 CODE = "WELCOME10"
@@ -58,6 +59,9 @@ def seed_marketing() -> None:
         _plan_posts(campaigns.save_campaign(None, first_light, "demo"))
     if PARTNER not in {each.name for each in campaigns.list_partners()}:
         _welcome_partner()
+    for money in (Money(2_500, "EUR"), Money(5_000, "USD")):
+        key = f"demo-{money.currency}"
+        credit.issue(money, "gift", by="demo", key=key, note="To try how one pays")
 
 
 def _plan_posts(campaign: Campaign) -> None:

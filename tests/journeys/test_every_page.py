@@ -4,6 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from storefront import credit
+from storefront.db import transaction
+from storefront.money import Money
 from tests.shop import Shop
 
 from .conftest import Door, Visitor
@@ -66,7 +69,7 @@ def forgive_missing_page(visitor: Visitor) -> None:
     ]
 
 
-@pytest.mark.parametrize(("locale", "width"), [("de-de", 1280), ("en-us", SMALL)])
+@pytest.mark.parametrize(("locale", "width"), [("de-de", SMALL), ("en-us", 1280)])
 def test_the_way_to_pay_is_usable_by_all(door: Door, shop: Shop, locale: str, width: int) -> None:
     visitor = door.open(locale, width)
     page, home = visitor.page, f"{shop.url}/{locale}/"
@@ -76,6 +79,10 @@ def test_the_way_to_pay_is_usable_by_all(door: Door, shop: Shop, locale: str, wi
     page.click("[data-buy]")
     page.wait_for_url("**/basket")
     assert_usable(visitor, "basket")
+    page.fill("[name=code]", gift_card(shop, "EUR" if locale == "de-de" else "USD"))
+    page.click(".coupon__row button")
+    page.wait_for_selector("[data-due]")
+    assert_usable(visitor, "basket with a gift card")
     page.goto(f"{home}checkout")
     assert_usable(visitor, "checkout")
     page.click("form[action$='/checkout'] button.button--accent")
@@ -92,6 +99,12 @@ def test_the_way_to_pay_is_usable_by_all(door: Door, shop: Shop, locale: str, wi
     page.click("main a.button")
     page.wait_for_load_state()
     assert_usable(visitor, "order")
+
+
+def gift_card(shop: Shop, currency: str) -> str:
+    """The code of a card that pays a part."""
+    with shop.inside(), transaction():
+        return credit.code_of(credit.issue(Money(1_000, currency), "gift", by="owner"))
 
 
 def test_a_product_page_is_light(door: Door, shop: Shop) -> None:
