@@ -1,4 +1,5 @@
-"""Refunding: in full or by line, exactly what was paid, and never more than is left."""
+"""Refunding: in full or by line, exactly what was paid and the way it was, never more than is
+left."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -65,11 +66,14 @@ def left_to_refund(order: Order) -> int:
 
 
 def goes_to_cards(order: Order, amount_minor: int) -> int:
-    """What of a refund of so much would go to gift cards: what Stripe has no more of (minor
-    units)."""
-    main = payments.main_payment(order.id)
-    at_stripe = max(0, payments.left_to_refund(main)) if main else 0
-    return max(0, amount_minor - at_stripe)
+    """What of a refund of so much would go to gift cards (minor units)."""
+    paid_by = payments.payments_of_the_sale(order.id)
+    shares = _shares(paid_by, min(amount_minor, left_of(paid_by)))
+    return sum(
+        share
+        for payment, share in zip(paid_by, shares, strict=True)
+        if payment.gift_card_id is not None
+    )
 
 
 def decided_minor(job: RefundJob) -> int:
@@ -167,13 +171,11 @@ def _count(order: Order, quantities: Mapping[int, int], restock: bool) -> None:
 def _promise(
     order: Order, paid_by: Sequence[Payment], what: Returning, key: str, actor: str
 ) -> RefundJob:
-    """Share a refund out over what paid the order, the card at Stripe first; returns its first
-    part."""
+    """Give a refund back the way it was paid, each means its share; returns the first part."""
     facts = {"amount_minor": what.amount_minor, "currency": order.currency}
     orders.record(order, "refund_promised", {**facts, "reason": what.reason}, actor)
     first: RefundJob | None = None
-    for payment in paid_by:
-        amount = min(what.amount_minor, max(0, payments.left_to_refund(payment)))
+    for payment, amount in zip(paid_by, _shares(paid_by, what.amount_minor), strict=True):
         if not amount:
             continue
         part, what = _split(what, amount)
@@ -182,6 +184,18 @@ def _promise(
     if first is None or what.amount_minor:
         raise AssertionError(f"Order {order.number}: a refund found nothing to come from.")
     return first
+
+
+def _shares(paid_by: Sequence[Payment], amount: int) -> list[int]:
+    """What of a refund each means of payment gives back, by what is left of it.
+
+    Equal shares of every piece, because parcels share their payment so and customs is told of
+    both; in steps that the currency can be paid in.
+    """
+    lefts = [max(0, payments.left_to_refund(payment)) for payment in paid_by]
+    step = currency(paid_by[0].currency).step if paid_by else 1
+    step = step if all(each % step == 0 for each in (amount, *lefts)) else 1
+    return [part * step for part in apportion(amount // step, [each // step for each in lefts])]
 
 
 def _sibling(first: RefundJob) -> str:

@@ -104,8 +104,7 @@ def main_payment(order_id: int) -> Payment | None:
 
 
 def payments_of_the_sale(order_id: int) -> list[Payment]:
-    """What paid the order, in the sequence in which it is given back: first the card at Stripe,
-    then the gift cards."""
+    """What paid the order: the payment at Stripe, if there is one, then the gift cards."""
     paid = [each for each in payments_of(order_id) if each.role in ("main", "credit")]
     return sorted(paid, key=lambda each: each.role != "main")
 

@@ -75,7 +75,7 @@ def test_what_a_card_covers_wholly_never_goes_to_stripe(till: Till) -> None:
 
 
 @MARKETS
-def test_pieces_go_back_to_the_bank_first_and_then_to_the_card(till: Till, locale: Locale) -> None:
+def test_pieces_go_back_the_way_they_were_paid(till: Till, locale: Locale) -> None:
     mine = card(8_000, locale.market.currency)
     order = settle(till, order_of(till, basket_with(till, mine, quantities={"lamp": 3}), locale))
     due, line = order.due.minor, order.lines[0]
@@ -83,6 +83,8 @@ def test_pieces_go_back_to_the_bank_first_and_then_to_the_card(till: Till, local
         checkout.refund(till.again(order), {line.id: 1})
         till.work()
         till.deliver()
+        uneven = till.refunded() * order.credit_minor - left_on(mine) * due
+        assert abs(uneven) <= 3 * order.total_minor, "bank and card get equal shares"
     if checkout.freight_left(order):
         checkout.refund(till.again(order), {}, include_shipping=True)
         till.work()
@@ -356,3 +358,32 @@ def test_refunds_before_acceptance_lower_what_each_means_paid(till: Till, locale
     till.work()
     till.deliver()
     assert left_on(mine) == 9_000 and till.refunded() == order.due.minor
+
+
+def test_a_piece_that_bank_and_card_give_back_is_one_piece_of_one_parcel(till: Till) -> None:
+    mine = card(8_000)
+    order = settle(till, order_of(till, basket_with(till, mine, quantities={"lamp": 2})))
+    line = order.lines[0]
+    for pieces in ({line.id: 1}, None):
+        checkout.ship(till.again(order), checkout.Packing("china-post", waybill(), pieces, 9_000))
+    before = declared(order)
+    checkout.refund(till.again(order), {line.id: 1})
+    till.work()
+    till.deliver()
+    assert till.refunded() + left_on(mine) == line.total_minor // 2
+    after = declared(order)
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False]
+    told = [Decimal(each["payment"]["refunded_amount"]) for each in after]
+    assert told == [0, order.money(till.refunded()).decimal()]
+    assert prepaid(before[1]) - prepaid(after[1]) == order.money(left_on(mine)).decimal()
+
+
+@pytest.mark.parametrize(
+    ("code", "total", "held", "due"),
+    [("EUR", 5_000, 4_980, 50), ("GBP", 5_000, 4_980, 30), ("EUR", 5_000, 4_950, 50)],
+)
+def test_a_card_leaves_nothing_or_what_stripe_takes(
+    app: Flask, code: str, total: int, held: int, due: int
+) -> None:
+    cover = credit.cover(Money(total, code), [card(held, code).id])
+    assert (cover.due.minor, cover.amount_minor) == (due, total - due)
