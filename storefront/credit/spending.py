@@ -57,15 +57,10 @@ class Cover:
         return sum(share.amount.minor for share in self.shares)
 
 
-def looks_like_card(code: str) -> bool:
-    """Whether a text has the form of a gift card's code, so that it is worth looking one up."""
-    return len(normal_code(code)) == LENGTH
-
-
 def usable_card(code: str) -> GiftCard | None:
     """The card of a code if something can be paid with it now; None for all else, so that nobody
     learns by guessing."""
-    if not looks_like_card(code):
+    if len(normal_code(code)) != LENGTH:
         return None
     asked = select(GiftCard).where(GiftCard.fingerprint == fingerprint_of(code), *_open())
     return db.session.scalar(asked.where(GiftCard.balance_minor > 0))

@@ -36,6 +36,8 @@ DELIVERED = "the connector holds every dossier once in effect, and no other"
 HANDED = "every shipped order's dossier was handed over"
 RECEIPTS = "receipts came home, each once"
 PROMISES = "no promise is broken"
+AT_STRIPE = "substr(refund_id, 1, 3) = 're_'"
+"""Refunds that Stripe made; the others went to gift cards."""
 CARDS = "a gift card holds what its moves say, and never less than nothing"
 USES = "what gift cards gave to an order is what it says, and came back when it must"
 
@@ -141,10 +143,10 @@ CASES: list[tuple[str, str, Plant]] = [
     (KEPT, "duplicate kept", sql("UPDATE payments SET role = 'duplicate' WHERE id = 3")),
     (KEPT, "too much", sql("UPDATE refunds SET amount_minor = amount_minor + 99999999")),
     (KEPT, "mismatch, silent", sql("UPDATE payments SET role = 'mismatch' WHERE id = 3")),
-    (REFUNDS, "unknown here", sql("DELETE FROM refunds WHERE id = 1")),
+    (REFUNDS, "unknown here", sql(f"DELETE FROM refunds WHERE {AT_STRIPE}")),
     (REFUNDS, "unknown there", at_stripe(lambda provider: provider.refunds.popitem() and None)),
-    (REFUNDS, "other amount", sql("UPDATE refunds SET amount_minor = 1 WHERE id = 1")),
-    (REFUNDS, "other status", sql("UPDATE refunds SET status = 'pending' WHERE id = 1")),
+    (REFUNDS, "other amount", sql(f"UPDATE refunds SET amount_minor = 1 WHERE {AT_STRIPE}")),
+    (REFUNDS, "other status", sql(f"UPDATE refunds SET status = 'pending' WHERE {AT_STRIPE}")),
     (REFUNDS, "made at Stripe", at_stripe(refund_unknown)),
     (REFUNDS, "given back twice", at_stripe(refunded_twice)),
     (FEES, "other fee", sql("UPDATE payments SET fee_minor = fee_minor + 1 WHERE id = 1")),
