@@ -318,6 +318,27 @@ MUTANTS = (
         "None",
         "credit/test_gift_cards.py",
     ),
+    Mutant(
+        "a gift card pays another amount than the buyer saw",
+        "checkout/placing.py",
+        "    if cover.amount_minor != expected[1]:\n",
+        "    if False:\n",
+        "credit/test_gift_cards.py",
+    ),
+    Mutant(
+        "a blocked gift card pays",
+        "credit/spending.py",
+        "return GiftCard.blocked_at.is_(None), not_over",
+        "return not_over, not_over",
+        "credit/test_gift_cards.py",
+    ),
+    Mutant(
+        "a letter is kept with the code of a gift card",
+        "mail/writing.py",
+        '{**context, "secret": HIDDEN}',
+        '{**context, "secret": secret}',
+        "web/office/test_gift_cards.py",
+    ),
 )
 
 
