@@ -41,13 +41,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
 
+        _equip(settings)
+    web.register(app, settings)
+    return app
+
+
+def _equip(settings: Settings) -> None:
+    """Give the shop its ways to the world outside, and its keys."""
     catalog.use(settings.media_folder)
     payments.use(payments.gateway_from(settings))
     customs.use(customs.connection_from(settings))
     sealing.use(settings.sealing_keys or (settings.secret_key,))
     mail.use(mail.carrier_from(settings))
     # The demo carrier posts nothing, so a live shop does not have it.
-    services = {} if settings.production else {"china-post": shipping.DemoCarrier()}
-    shipping.use_services(services)
-    web.register(app, settings)
-    return app
+    shipping.use_services({} if settings.production else {"china-post": shipping.DemoCarrier()})

@@ -5,10 +5,12 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
+from storefront.per_shop import PerShop
+
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-_keys: tuple[bytes, ...] = ()
+_keys: PerShop[tuple[bytes, ...]] = PerShop("sealing_keys")
 
 
 class BrokenSeal(Exception):
@@ -17,8 +19,7 @@ class BrokenSeal(Exception):
 
 def use(secrets: tuple[str, ...]) -> None:
     """Say which secrets seal (the first) and open (all of them, during a rotation)."""
-    global _keys
-    _keys = tuple(hashlib.sha256(f"sealing {each}".encode()).digest() for each in secrets)
+    _keys.set(tuple(hashlib.sha256(f"sealing {each}".encode()).digest() for each in secrets))
 
 
 def seal(text: str) -> str:
@@ -38,13 +39,11 @@ def unseal(sealed: str) -> str:
 
 def fingerprint(text: str, length: int = 8) -> str:
     """So many characters that are the same for the same text and give nothing of it away."""
-    return hmac.digest(_keys[-1], text.encode(), hashlib.sha256).hex()[:length]
+    return hmac.digest(_keys.get()[-1], text.encode(), hashlib.sha256).hex()[:length]
 
 
 def _fernet() -> "MultiFernet":
     # Not at the top: only few destinations ask for anything that is sealed.
     from cryptography.fernet import Fernet, MultiFernet
 
-    if not _keys:
-        raise RuntimeError("There is no key to seal with yet; say sealing.use(...) first.")
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in _keys])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in _keys.get()])

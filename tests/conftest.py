@@ -131,8 +131,9 @@ def drawn() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        catalog.use(folder)
-        catalog.publish_files(sorted(seed.PICTURES.glob("*.webp")))
+        with Flask(__name__).app_context():
+            catalog.use(folder)
+            catalog.publish_files(sorted(seed.PICTURES.glob("*.webp")))
     return folder
 
 

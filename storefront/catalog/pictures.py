@@ -11,6 +11,7 @@ import secrets
 import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from storefront import outbox
 from storefront.errors import ShopError
 from storefront.markets import gettext
+from storefront.per_shop import PerShop
 
 if TYPE_CHECKING:  # Pillow is loaded when a picture comes in; a shop that only sells starts sooner
     from PIL.Image import Image
@@ -30,7 +32,7 @@ MOST_PIXELS = 50_000_000
 MASTER_SIDE = 2160
 MASTER = "master.webp"
 
-_folder: Path | None = None
+_folder: PerShop[Path] = PerShop("media_folder")
 
 
 class BadPicture(ShopError):
@@ -47,16 +49,13 @@ class StoredPicture:
 
 
 def use(media_folder: Path) -> None:
-    """Say where pictures live."""
-    global _folder
-    _folder = media_folder
+    """Say where this shop's pictures live."""
+    _folder.set(media_folder)
 
 
 def media_folder() -> Path:
     """Where pictures live; raises RuntimeError before `use`."""
-    if _folder is None:
-        raise RuntimeError("catalog.use(media_folder) comes first.")
-    return _folder
+    return _folder.get()
 
 
 def picture_url(digest: str, width: int, format: str) -> str:
@@ -147,7 +146,8 @@ def publish_files(paths: Iterable[Path]) -> dict[Path, StoredPicture]:
 
     chosen = list(paths)
     with ThreadPoolExecutor(os.cpu_count() or 1) as painters:  # encoders let go of the GIL
-        return dict(zip(chosen, painters.map(publish, chosen), strict=True))
+        jobs = [painters.submit(copy_context().run, publish, path) for path in chosen]
+        return {path: job.result() for path, job in zip(chosen, jobs, strict=True)}
 
 
 def promise_renditions(digest: str) -> None:

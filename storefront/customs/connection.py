@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from storefront.config import BadSettings, Settings
+from storefront.per_shop import PerShop
 
 from .company import Company, company_from
 from .signatures import Key, key_of
@@ -35,20 +36,17 @@ class Described:
     proving: tuple[str, ...]
 
 
-_connection: Connection | None = None
+_connection: PerShop[Connection] = PerShop("way_to_customs")
 
 
 def use(connection: Connection) -> None:
-    """Say over which connection this process talks."""
-    global _connection
-    _connection = connection
+    """Say over which connection this shop talks."""
+    _connection.set(connection)
 
 
 def connection() -> Connection:
     """The connection in use."""
-    if _connection is None:
-        raise RuntimeError("There is no way to customs yet; say customs.use(...) first.")
-    return _connection
+    return _connection.get()
 
 
 def describe_connection() -> Described:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from storefront import clock, outbox
 from storefront.db import db, release
+from storefront.per_shop import PerShop
 
 from .carriers import Carrier, Undeliverable, Unreachable
 from .models import Letter
@@ -13,20 +14,17 @@ TOPIC = "mail.letter"
 # An hour of quick tries, then a day of patient ones.
 SCHEDULE = (5, 60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 28_800)
 
-_office: Carrier | None = None
+_office: PerShop[Carrier] = PerShop("post_office")
 
 
 def use(carrier: Carrier) -> None:
-    """Say who carries the letters of this process."""
-    global _office
-    _office = carrier
+    """Say who carries the letters of this shop."""
+    _office.set(carrier)
 
 
 def post_office() -> Carrier:
     """Who carries letters now."""
-    if _office is None:
-        raise RuntimeError("Nobody carries letters yet; say mail.use(...) first.")
-    return _office
+    return _office.get()
 
 
 @outbox.keeps(TOPIC, SCHEDULE)

@@ -1,18 +1,17 @@
 """The gateway in use, set once when the shop is put together."""
 
+from storefront.per_shop import PerShop
+
 from .stripe import Gateway
 
-_gateway: Gateway | None = None
+_gateway: PerShop[Gateway] = PerShop("gateway")
 
 
 def use(gateway: Gateway) -> None:
-    """From now on, talk to Stripe through this."""
-    global _gateway
-    _gateway = gateway
+    """From now on, this shop talks to Stripe through this."""
+    _gateway.set(gateway)
 
 
 def gateway() -> Gateway:
     """The shop's connection to Stripe."""
-    if _gateway is None:
-        raise RuntimeError("payments.use(gateway) was not called.")
-    return _gateway
+    return _gateway.get()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storefront import clock
 from storefront.db import db
 from storefront.money import Money
+from storefront.per_shop import PerShop
 
 from .models import Label
 from .tracking import News
@@ -61,23 +62,22 @@ class CarrierService(Protocol):
         """What happened so far, each event with an id that stays; raises CarrierDown."""
 
 
-_services: dict[str, CarrierService] = {}
+_services: PerShop[Mapping[str, CarrierService]] = PerShop("carrier_services")
 
 
 def use_services(services: Mapping[str, CarrierService]) -> None:
-    """Say which carriers this process can ask, by carrier code."""
-    _services.clear()
-    _services.update(services)
+    """Say which carriers this shop can ask, by carrier code."""
+    _services.set(dict(services))
 
 
 def service_of(carrier: str) -> CarrierService | None:
     """The way to ask a carrier, if there is one."""
-    return _services.get(carrier)
+    return _services.get().get(carrier)
 
 
 def carriers_with_service() -> list[str]:
     """Codes of the carriers that can be asked."""
-    return sorted(_services)
+    return sorted(_services.get())
 
 
 def keep_label(shipment_id: int, pdf: bytes) -> None:

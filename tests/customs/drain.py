@@ -143,7 +143,6 @@ def _work(settings: Settings, ready: Any, begin: Any) -> None:
     share_memory_pools()
     with loaded_for_good():
         app = create_app(settings)
-    customs.use(customs.connection_from(settings))
 
     def keep() -> None:
         with app.app_context():
