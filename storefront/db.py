@@ -16,8 +16,8 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Engine,
-    Executable,
     FromClause,
+    Insert,
     MetaData,
     event,
     func,
@@ -193,7 +193,7 @@ def engine_options(url: str) -> dict[str, Any]:
     return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}
 
 
-def insert_new(table: FromClause) -> Executable:
+def insert_new(table: FromClause) -> Insert:
     """An INSERT that leaves out what is there already, in the words of this database."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     return insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]

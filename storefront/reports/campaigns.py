@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, func, or_, select, type_coerce
 
-from storefront import clock
+from storefront import clock, traffic
 from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink, CampaignPlacement
 from storefront.db import db
 from storefront.markets import PLANNING_RATES, convert
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.traffic.models import OriginRow, Touch, Visit
+from storefront.traffic.models import OriginRow
 
 from .figures import REFUNDED
 
@@ -159,21 +159,18 @@ def _tokens(campaigns: Iterable[int]) -> dict[str, int]:
 
 def _touches(tokens: Iterable[str], slugs: Iterable[str]) -> Iterable[Row[Any]]:
     """Visits that came by a link or a tag; scripts and crawlers are left out."""
+    came = _arrivals(tokens, slugs)
+    visits = func.count(func.distinct(came.visit_id)).label("visits")
     return db.session.execute(
-        select(
-            OriginRow.link,
-            OriginRow.campaign,
-            func.count(func.distinct(Touch.visit_id)).label("visits"),
-            func.min(Touch.at).label("first"),
+        select(came.link, came.campaign, visits, func.min(came.at).label("first")).group_by(
+            came.link, came.campaign
         )
-        .join(OriginRow, OriginRow.id == Touch.origin_id)
-        .join(Visit, Visit.id == Touch.visit_id)
-        .where(
-            or_(OriginRow.link.in_(list(tokens)), OriginRow.campaign.in_(list(slugs))),
-            Visit.automated.is_(False),
-        )
-        .group_by(OriginRow.link, OriginRow.campaign)
     )
+
+
+def _arrivals(tokens: Iterable[str], slugs: Iterable[str]) -> Any:
+    of = or_(OriginRow.link.in_(list(tokens)), OriginRow.campaign.in_(list(slugs)))
+    return traffic.arrivals(of).c
 
 
 def _count_orders(
@@ -243,21 +240,11 @@ def campaign_days(campaign: Campaign) -> list[DayFigures]:
 
 def _touches_by_hour(tokens: Iterable[str], slugs: Iterable[str]) -> Iterable[Row[Any]]:
     """A visit counts once in an hour, whatever brought it back meanwhile."""
-    hour = (type_coerce(Touch.at, BigInteger) // 3_600_000).label("hour")
+    came = _arrivals(tokens, slugs)
+    hour = (type_coerce(came.at, BigInteger) // 3_600_000).label("hour")
+    visits = func.count(func.distinct(came.visit_id)).label("visits")
     return db.session.execute(
-        select(
-            OriginRow.link,
-            OriginRow.campaign,
-            hour,
-            func.count(func.distinct(Touch.visit_id)).label("visits"),
-        )
-        .join(OriginRow, OriginRow.id == Touch.origin_id)
-        .join(Visit, Visit.id == Touch.visit_id)
-        .where(
-            or_(OriginRow.link.in_(list(tokens)), OriginRow.campaign.in_(list(slugs))),
-            Visit.automated.is_(False),
-        )
-        .group_by(OriginRow.link, OriginRow.campaign, hour)
+        select(came.link, came.campaign, hour, visits).group_by(came.link, came.campaign, hour)
     )
 
 

@@ -4,17 +4,16 @@ that nobody filled in, codes in strange hands, and storms of guesses."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select, true
 
-from storefront import clock, promotions
+from storefront import clock, promotions, traffic
 from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink
 from storefront.db import db
 from storefront.orders.models import Order
 from storefront.promotions.models import PromotionCode, Redemption
-from storefront.traffic.models import OriginRow, Touch, Visit
+from storefront.traffic.models import OriginRow, Visit
 
 RECENT = timedelta(days=7)
 COST_DELAY = timedelta(days=3)
@@ -67,13 +66,10 @@ def _of_campaign(campaign_id: int, slug: str) -> Iterator[tuple[str, str]]:
             CampaignCost.day >= clock.shop_day(since),
         )
     )
-    came = _came(tokens, slug).where(Touch.at >= since)
-    visits = db.session.scalar(came) or 0
+    visits = _came(tokens, slug, since)
     if spent and not visits:
         yield "spend_without_visits", ""
-    paid = db.session.scalar(
-        came.where(OriginRow.medium.in_(PAID), Touch.at < clock.now() - COST_DELAY)
-    )
+    paid = _came(tokens, slug, since, paid=True)
     if paid and not spent:
         yield "visits_without_spend", str(paid)
     for code, strange, all_ in _strange_hands(campaign_id, tokens, slug):
@@ -81,12 +77,13 @@ def _of_campaign(campaign_id: int, slug: str) -> Iterator[tuple[str, str]]:
             yield "leaked_code", f"{code}: {strange}/{all_}"
 
 
-def _came(tokens: list[str], slug: str) -> Select[Any]:
-    return (
-        select(func.count(func.distinct(Touch.visit_id)))
-        .join(OriginRow, OriginRow.id == Touch.origin_id)
-        .where(or_(OriginRow.link.in_(tokens), OriginRow.campaign == slug))
-    )
+def _came(tokens: list[str], slug: str, since: datetime, *, paid: bool = False) -> int:
+    """Visits by a campaign's links or tags; those paid for only when their cost may be known."""
+    came = traffic.arrivals(or_(OriginRow.link.in_(tokens), OriginRow.campaign == slug), since)
+    visits = select(func.count(func.distinct(came.c.visit_id)))
+    if paid:
+        visits = visits.where(came.c.medium.in_(PAID), came.c.at < clock.now() - COST_DELAY)
+    return db.session.scalar(visits) or 0
 
 
 def _strange_hands(
@@ -117,12 +114,8 @@ def _strange_hands(
 
 def _of_all() -> Iterator[Alarm]:
     since = clock.now() - RECENT
-    recent = (
-        select(OriginRow.campaign, OriginRow.content, OriginRow.term, OriginRow.source)
-        .join(Touch, Touch.origin_id == OriginRow.id)
-        .where(Touch.at >= since)
-        .distinct()
-    )
+    came = traffic.arrivals(true(), since).c
+    recent = select(came.campaign, came.content, came.term, came.source).distinct()
     macros = {
         value
         for row in db.session.execute(recent.limit(5_000))

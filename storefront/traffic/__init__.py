@@ -14,7 +14,15 @@ from .consent import (
 )
 from .following import ProductKey, Step, count_products, record_steps
 from .models import ClickId, ConsentChoice, OriginRow, ProductDay, Touch, Visit, VisitSum
-from .recording import IDLE, Landing, path_of, purge_click_ids, record
+from .recording import (
+    IDLE,
+    Landing,
+    arrivals,
+    new_visit_id,
+    path_of,
+    purge_click_ids,
+    record,
+)
 from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed
 
 __all__ = [
@@ -40,10 +48,12 @@ __all__ = [
     "Visit",
     "VisitSum",
     "agent_of",
+    "arrivals",
     "basis_of",
     "classify",
     "count_products",
     "counted",
+    "new_visit_id",
     "path_of",
     "purge_click_ids",
     "record",

@@ -1,9 +1,18 @@
 """Where people come from, as tables."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -37,6 +46,29 @@ class Moment(TypeDecorator[datetime]):
         return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
 
 
+class BasisLetter(TypeDecorator[str]):
+    """Why a visit was written down, as `consent.Basis` has it: one letter to the database."""
+
+    impl = String(1)
+    cache_ok = True
+
+    LETTERS: ClassVar[dict[str, str]] = {
+        "": "",
+        "agreed": "y",
+        "allowed": "a",
+        "unanswered": "u",
+        "refused": "n",
+        "signalled": "s",
+    }
+    WORDS: ClassVar[dict[str, str]] = {letter: word for word, letter in LETTERS.items()}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return self.LETTERS[value] if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return self.WORDS[value] if value is not None else None
+
+
 class OriginRow(Base):
     """A source, once for all who came by it; the fields are `classifying.Origin`'s."""
 
@@ -59,7 +91,11 @@ class OriginRow(Base):
 
 
 class Visit(Base):
-    """One person's stay: ends after 30 idle minutes, never split by a campaign."""
+    """One person's stay: ends after 30 idle minutes, never split by a campaign.
+
+    What brought the person here stands in this row, because nearly every visit has one source and
+    there are millions. Only a source that comes later is a `Touch`.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -69,10 +105,16 @@ class Visit(Base):
             postgresql_where=text("journey is not null"),
             sqlite_where=text("journey is not null"),
         ),
+        Index(
+            "ix_visits_origin_id",
+            "origin_id",
+            postgresql_where=text("origin_id is not null"),
+            sqlite_where=text("origin_id is not null"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Key, primary_key=True)
-    """Random: the row may be written after the cookie was given out."""
+    """Made by `recording.new_visit_id`: the row may be written after the cookie was given out."""
     journey: Mapped[str | None] = mapped_column(Key)
     """The first of the visits that this one belongs to; none when it is the first itself."""
     started_at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -80,12 +122,15 @@ class Visit(Base):
     language: Mapped[str]
     automated: Mapped[bool] = mapped_column(default=False)
     """A script or a driven browser: reports leave it out."""
-    basis: Mapped[str] = mapped_column(default="")
-    """Why it was written down, as `consent.Basis` has it; empty before anybody was asked."""
-    step: Mapped[int] = mapped_column(default=0)
+    basis: Mapped[str] = mapped_column(BasisLetter, default="")
+    """Why it was written down; empty before anybody was asked."""
+    step: Mapped[int] = mapped_column(SmallInteger, default=0)
     """How far it got, as `following.Step` has it."""
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("origins.id"))
     """Its first source; none while it has none but the person's own will."""
+    landing: Mapped[str | None]
+    """Path of the first page, without its query, where a source led to it; none when the visit
+    began by the person's own will."""
 
 
 class VisitSum(Base):
@@ -153,7 +198,7 @@ class ConsentChoice(Base):
 
 
 class Touch(Base):
-    """A source that sent the person here: a new row each time one arrives, also inside a visit."""
+    """A source that sent the person here again while a visit was under way."""
 
     __tablename__ = "touches"
 
@@ -167,12 +212,13 @@ class Touch(Base):
 
 
 class ClickId(Base):
-    """An advertising click id, apart from the touch so that it can be purged after 90 days."""
+    """An advertising click id, apart from the source so that it can be purged after 90 days."""
 
     __tablename__ = "click_ids"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    touch_id: Mapped[int] = mapped_column(ForeignKey("touches.id"), index=True)
+    visit_id: Mapped[str] = mapped_column(Key, ForeignKey("visits.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """The instant in that visit at which its source came."""
     name: Mapped[str]
     value: Mapped[str]
-    at: Mapped[datetime] = mapped_column(index=True)

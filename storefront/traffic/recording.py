@@ -2,12 +2,22 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    bindparam,
+    delete,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storefront import clock, outbox
 from storefront.db import db, insert_new, transaction
@@ -36,17 +46,27 @@ class Landing:
     basis: str = ""
 
 
+def new_visit_id() -> str:
+    """Nobody can guess it, and visits of one hour lie together in the index: milliseconds since
+    1970, then 80 random bits."""
+    return f"{round(clock.now().timestamp() * 1000) << 80 | secrets.randbits(80):032x}"
+
+
 def record(landings: Iterable[Landing]) -> None:
     """Write landings down; a visit that was written before is left as it is."""
     landings = list(landings)
-    _insert_visits({landing.visit_id: landing for landing in reversed(landings)}.values())
+    first = {landing.visit_id: landing for landing in reversed(landings)}
+    begun = _insert_visits(first.values())
     for landing in landings:
         if landing.origin.is_touch:
-            _record_touch(landing)
+            if landing.visit_id not in begun or landing is not first[landing.visit_id]:
+                _record_touch(landing)
+            _record_click_ids(landing)
 
 
-def _insert_visits(landings: Iterable[Landing]) -> None:
-    """All at once, for there may be hundreds and somebody is waiting for a page."""
+def _insert_visits(landings: Iterable[Landing]) -> set[str]:
+    """All at once, for there may be hundreds and somebody is waiting for a page; returns the ids of
+    those that were not there."""
     rows = [
         {
             "id": landing.visit_id,
@@ -57,26 +77,34 @@ def _insert_visits(landings: Iterable[Landing]) -> None:
             "automated": landing.automated,
             "basis": landing.basis,
             "step": 0,
+            "origin_id": _origin_id(landing.origin) if landing.origin.is_touch else None,
+            "landing": landing.path[:LONGEST] if landing.origin.is_touch else None,
         }
         for landing in landings
     ]
-    if rows:
-        db.session.execute(insert_new(Visit.__table__), rows)
+    if not rows:
+        return set()
+    return set(db.session.scalars(insert_new(Visit.__table__).returning(Visit.id), rows))
 
 
 def _record_touch(landing: Landing) -> None:
     origin_id = _origin_id(landing.origin)
-    touch = Touch(
-        visit_id=landing.visit_id,
-        at=landing.at,
-        origin_id=origin_id,
-        landing=landing.path[:LONGEST],
+    db.session.add(
+        Touch(
+            visit_id=landing.visit_id,
+            at=landing.at,
+            origin_id=origin_id,
+            landing=landing.path[:LONGEST],
+        )
     )
-    db.session.add(touch)
     db.session.flush()
     db.session.execute(_FIRST_ORIGIN, {"visit": landing.visit_id, "origin": origin_id})
+
+
+def _record_click_ids(landing: Landing) -> None:
     for name, value in landing.origin.click_ids.items():
-        db.session.add(ClickId(touch_id=touch.id, name=name, value=value, at=landing.at))
+        click = ClickId(visit_id=landing.visit_id, at=landing.at, name=name, value=value)
+        db.session.add(click)
 
 
 def _origin_id(origin: Origin) -> int:
@@ -120,20 +148,36 @@ _FIRST_VISIT = (
     .order_by(Visit.started_at, Visit.id)
     .limit(1)
 )
-_TOUCHES = (
-    select(
-        Touch.id,
-        Touch.visit_id,
-        Touch.at,
-        Touch.landing,
-        *(getattr(OriginRow, name) for name in _WORDS),
-        OriginRow.raw,
-    )
+_TOLD = (*(getattr(OriginRow, name) for name in _WORDS), OriginRow.raw)
+_SOURCES = union_all(
+    select(Visit.id.label("visit_id"), Visit.started_at.label("at"), Visit.landing, *_TOLD)
+    .join(OriginRow, OriginRow.id == Visit.origin_id)
+    .where(_OF_JOURNEY, Visit.landing.is_not(None)),
+    select(Touch.visit_id, Touch.at, Touch.landing, *_TOLD)
     .join(Visit, Visit.id == Touch.visit_id)
     .join(OriginRow, OriginRow.id == Touch.origin_id)
-    .where(_OF_JOURNEY)
-    .order_by(Touch.at, Touch.id)
-)
+    .where(_OF_JOURNEY),
+).order_by("at")
+
+
+def arrivals(of: ColumnElement[bool], since: datetime | None = None) -> Subquery:
+    """Every time that one of these sources brought a person, at the beginning of a visit or later
+    in it; scripts are left out. Columns: visit_id, at and the words of the source."""
+    words = [getattr(OriginRow, name) for name in _WORDS]
+    begun = (
+        select(Visit.id.label("visit_id"), Visit.started_at.label("at"), *words)
+        .join(OriginRow, OriginRow.id == Visit.origin_id)
+        .where(of, Visit.landing.is_not(None), Visit.automated.is_(False))
+    )
+    later = (
+        select(Touch.visit_id, Touch.at, *words)
+        .join(OriginRow, OriginRow.id == Touch.origin_id)
+        .join(Visit, Visit.id == Touch.visit_id)
+        .where(of, Visit.automated.is_(False))
+    )
+    if since is not None:
+        begun, later = begun.where(Visit.started_at >= since), later.where(Touch.at >= since)
+    return union_all(begun, later).subquery("arrivals")
 
 
 def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -147,13 +191,13 @@ def path_of(journey: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
     first_visit = db.session.execute(_FIRST_VISIT, {"journey": journey}).first()
     if first_visit is None:
         return None, None
-    touches = db.session.execute(_TOUCHES, {"journey": journey}).all()
+    sources = db.session.execute(_SOURCES, {"journey": journey}).all()
     direct = _direct(first_visit)
-    if not touches:
+    if not sources:
         return direct, direct
     # A journey that began without a source began direct, even if one came a minute later.
-    began_direct = touches[0].at > first_visit.started_at
-    return (direct if began_direct else _kept(touches[0])), _kept(touches[-1])
+    began_direct = sources[0].at > first_visit.started_at
+    return (direct if began_direct else _kept(sources[0])), _kept(sources[-1])
 
 
 def _direct(visit: Any) -> dict[str, Any]:
@@ -171,11 +215,12 @@ def _direct(visit: Any) -> dict[str, Any]:
 
 def _kept(touch: Any) -> dict[str, Any]:
     rows = db.session.execute(
-        select(ClickId.name, ClickId.value).where(ClickId.touch_id == touch.id)
+        select(ClickId.name, ClickId.value).where(
+            ClickId.visit_id == touch.visit_id, ClickId.at == touch.at
+        )
     )
     clicks = {name: value for name, value in rows}
     return {
-        "touch_id": touch.id,
         "at": touch.at.isoformat(),
         "channel": touch.channel,
         "rule": touch.rule,

@@ -144,7 +144,7 @@ class DoorCounter:
                 return None
             return self.cookie(Stay(stay.journey, stay.visit, now, stay.source), basis)
         known = stay is not None and (basis.is_lasting or not idle)
-        visit = stay.visit if stay and not idle else secrets.token_hex(16)
+        visit = stay.visit if stay and not idle else traffic.new_visit_id()
         here = Stay(
             stay.journey if stay and known else visit,
             visit,

@@ -103,11 +103,15 @@ def _older_shop(settings: Settings) -> None:
         first, last = traffic.path_of(VISIT)
         assert first and (first["source"], first["raw"]) == ("google", {"utm_source": "X"})
         assert last and last["at"] == "2026-11-27T10:00:00.250000+00:00"
+        visits = db.session.query(traffic.Visit).order_by(traffic.Visit.id).all()
+        assert {(each.basis, each.step, each.landing) for each in visits} == {("agreed", 2, "/")}
+        assert [each.visit_id for each in db.session.query(traffic.Touch)] == [LATER]
+        (click,) = db.session.query(traffic.ClickId)
+        assert (click.visit_id, click.at) == (LATER, visits[1].started_at)
         with transaction():
             origin = traffic.classify("https://www.bing.com/", "")
-            traffic.record(
-                [traffic.Landing(LATER, VISIT, clock.now(), "DE", "de", "/", origin, basis="x")]
-            )
+            news = traffic.Landing(LATER, VISIT, clock.now(), "DE", "de", "/", origin)
+            traffic.record([news])
         assert (traffic.path_of(VISIT)[1] or {})["source"] == "bing"
         db.session.remove()
         db.engine.dispose()

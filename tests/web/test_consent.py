@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, true
 from werkzeug.test import TestResponse
 
-from storefront import clock
+from storefront import clock, traffic
 from storefront.db import db
 from storefront.orders import Order
-from storefront.traffic import ConsentChoice, Touch, Visit
+from storefront.traffic import ConsentChoice, Visit
 from tests.checkout.conftest import Till, place, settings, template, till
 from tests.web.buying import buy
 
@@ -113,8 +113,8 @@ def test_who_objects_is_counted_and_joined_to_nothing(app: Flask, till: Till, ho
     app.extensions["door_counter"].flush()
     found = [each for each in visits() if each.basis == how]
     assert len(found) == 1 and not found[0].journey
-    (touch,) = db.session.scalars(select(Touch)).all()
-    assert (touch.visit_id, touch.origin.campaign) == (found[0].id, "autumn")
+    (came,) = db.session.execute(select(traffic.arrivals(true()))).all()
+    assert (came.visit_id, came.campaign) == (found[0].id, "autumn")
 
     order = shopper.order(till)
     assert (order.visit_id, order.first_touch, order.last_touch) == (None, None, None)
