@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
@@ -191,6 +192,13 @@ def engine_options(url: str) -> dict[str, Any]:
     # and those that only a crowd needs stay small.
     usual["pool_use_lifo"] = True
     return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}
+
+
+def count_again() -> None:
+    """Have PostgreSQL count its rows after many were written; until it does so by itself, a minute
+    later or more, it plans as if the tables were nearly empty. The caller holds the transaction."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE"))
 
 
 def insert_new(table: FromClause) -> Insert:

@@ -5,6 +5,7 @@ import time
 import click
 
 from storefront.cli.setup import migrate_to_head
+from storefront.db import count_again, transaction
 
 
 @click.command()
@@ -37,4 +38,6 @@ def demo(wanted: bool, products: int) -> None:
         )
         if products:
             click.echo(f"{seed.add_products(products)} more products made.")
+        with transaction():
+            count_again()
     click.echo(f"{time.perf_counter() - started:.1f} seconds.")

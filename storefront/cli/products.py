@@ -10,7 +10,7 @@ import click
 from storefront import taxes
 from storefront.catalog import Outcome
 from storefront.catalog.importing import Import, Report, Sheet, Terms
-from storefront.db import transaction
+from storefront.db import count_again, transaction
 from storefront.errors import ShopError
 from storefront.markets import MARKETS
 
@@ -98,6 +98,7 @@ def bring_in(run: Import) -> None:
     if not run.dry:
         with transaction():
             run.finish()
+            count_again()
 
 
 def show(report: Report, dry_run: bool) -> None:
