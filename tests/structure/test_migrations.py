@@ -38,6 +38,7 @@ def test_a_migrated_shop_is_up_to_date(app: Flask) -> None:
 
 
 VISIT, LATER = "ab" * 16, "cd" * 16
+LAMP = "'lamp':1A"
 WHEN = "2026-11-27 10:00:00.250000"
 
 
@@ -81,6 +82,7 @@ def _older_shop(settings: Settings) -> None:
                 f" VALUES (2, 'gclid', 'Cj0', '{WHEN}')"
             )
             _older_order(connection)
+            _older_search(connection)
             _older_link(connection)
         command.upgrade(alembic_config(), "0025")
         with db.engine.begin() as connection:
@@ -93,6 +95,9 @@ def _older_shop(settings: Settings) -> None:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("BEGIN")
         command.upgrade(alembic_config(), "head")
+        if db.engine.dialect.name == "postgresql":
+            index = sa.text("SELECT document_id, product_id, language, vector FROM search_index")
+            assert db.session.execute(index).all() == [(3, 7, "en", LAMP)]
         known = db.session.query(orders.Order.customer).scalar()
         assert known == promotions.customer_of("kimtest@gmail.com")
         (link,) = campaigns.list_campaigns()[0].links
@@ -131,14 +136,35 @@ def _older_link(connection: sa.Connection) -> None:
 
 
 def _older_order(connection: sa.Connection) -> None:
-    """Of somebody who must not be taken for a first buyer; everything else is empty."""
-    table = sa.Table("orders", sa.MetaData(), autoload_with=connection)
-    empty = {sa.Boolean: False, sa.Integer: 0, sa.DateTime: datetime(2026, 11, 1, tzinfo=UTC)}
-    told: dict[str, Any] = {
+    """Of somebody who must not be taken for a first buyer."""
+    told = {"email": "Kim.Test+old@gmail.com", "state": "pending", "stock_state": "reserved"}
+    told |= {"currency": "EUR", "country": "DE", "incoterm": "DDP"}
+    _insert(connection, "orders", **told)
+
+
+def _older_search(connection: sa.Connection) -> None:
+    """One product that is found by one word, on PostgreSQL in the index as it was."""
+    _insert(connection, "products", id=7, status="active")
+    _insert(connection, "search_documents", id=3, product_id=7, language="en", name="lamp")
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            sa.text("INSERT INTO search_index VALUES (3, CAST(:words AS tsvector))"),
+            {"words": LAMP},
+        )
+
+
+def _insert(connection: sa.Connection, into: str, **told: Any) -> None:
+    """A row of which little is told; everything else is empty."""
+    table = sa.Table(into, sa.MetaData(), autoload_with=connection)
+    empty = {
+        sa.Boolean: False,
+        sa.Integer: 0,
+        sa.DateTime: datetime(2026, 11, 1, tzinfo=UTC),
+        sa.JSON: {},
+    }
+    rest: dict[str, Any] = {
         column.name: next((v for k, v in empty.items() if isinstance(column.type, k)), "")
         for column in table.columns
         if not column.nullable and column.server_default is None and column.name != "id"
     }
-    told |= {"email": "Kim.Test+old@gmail.com", "state": "pending", "stock_state": "reserved"}
-    told |= {"currency": "EUR", "country": "DE", "incoterm": "DDP"}
-    connection.execute(table.insert().values(told))
+    connection.execute(table.insert().values(rest | told))
