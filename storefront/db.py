@@ -191,7 +191,11 @@ def engine_options(url: str) -> dict[str, Any]:
     # The connection that was used last is used next: its pages and prepared statements are there,
     # and those that only a crowd needs stay small.
     usual["pool_use_lifo"] = True
-    return usual if url.startswith("sqlite") else {**usual, "pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        # One thread runs at a time, so three open files are enough but for a crowd; each keeps the
+        # whole schema and its prepared statements in memory.
+        return {**usual, "pool_size": 3, "max_overflow": 29}
+    return {**usual, "pool_pre_ping": True}
 
 
 def count_again() -> None:

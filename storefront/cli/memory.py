@@ -4,11 +4,15 @@ import contextlib
 import ctypes
 import gc
 import sys
+import warnings
 from collections.abc import Iterator
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Names of settings in <malloc.h>."""
 LARGE = 128 * 1024
+UNUSED = ("rich", "charset_normalizer")
+"""What others load when it is there, and never use here: 4 MB to colour tracebacks that no one
+looks at, 3 MB to guess in which alphabet Stripe writes, which is always UTF-8."""
 
 
 @contextlib.contextmanager
@@ -18,9 +22,9 @@ def loaded_for_good() -> Iterator[None]:
     Looking would cost a sixth of the start, and then something at every request.
     """
     gc.disable()
-    # Where a developer's tools are installed, the logs would load one of them (4 MB) to colour
-    # tracebacks that no one looks at here.
-    sys.modules["rich"] = None  # type: ignore[assignment]
+    for name in UNUSED:
+        sys.modules[name] = None  # type: ignore[assignment]
+    warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
     try:
         yield
     finally:

@@ -44,6 +44,7 @@ log = structlog.get_logger()
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
 MOST_WAITING = 20_000
+MOST_AT_ONCE = 500
 MILLISECOND = timedelta(milliseconds=1)
 """The grain in which instants of visits are kept."""
 MOST_COUNTED = 20_000
@@ -235,7 +236,9 @@ class DoorCounter:
     def _write_down(self, landing: traffic.Landing) -> None:
         if landing.origin.is_touch:
             with self.writing:  # who waits came before, perhaps in the same visit
-                self._write([*self._drain(), landing])
+                while len(waiting := self._drain()) == MOST_AT_ONCE:
+                    self._write(waiting)
+                self._write([*waiting, landing])
         else:
             self._write_soon(landing)
 
@@ -270,9 +273,10 @@ class DoorCounter:
             except Exception:
                 log.exception("visits_not_written")
 
-    def _drain(self, most: int = 5000) -> list[traffic.Landing]:
+    def _drain(self) -> list[traffic.Landing]:
+        """Some of what waits; a transaction of more would keep others from writing for long."""
         drained: list[traffic.Landing] = []
-        while len(drained) < most:
+        while len(drained) < MOST_AT_ONCE:
             try:
                 drained.append(self.waiting.get_nowait())
             except queue.Empty:
@@ -282,8 +286,7 @@ class DoorCounter:
     def flush(self) -> None:
         """Write down what is waiting, now."""
         with self.writing:
-            landings = self._drain()
-            if landings:
+            while landings := self._drain():
                 self._write(landings)
             with self.noting:
                 steps, self.steps = self.steps, {}
