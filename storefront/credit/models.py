@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storefront import clock
 from storefront.db import Base, Minor
 from storefront.money import Money
 
@@ -43,6 +44,12 @@ class GiftCard(Base):
     blocked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     moves: Mapped[list["CreditMove"]] = relationship(order_by="CreditMove.id")
+
+    @property
+    def is_open(self) -> bool:
+        """Neither blocked nor run out."""
+        is_over = self.expires_at is not None and self.expires_at <= clock.now()
+        return self.blocked_at is None and not is_over
 
     @property
     def balance(self) -> Money:

@@ -50,6 +50,8 @@ class Cover:
     due: Money
     useless: tuple[str, ...] = ()
     """Endings of cards that pay nothing of it."""
+    gone: tuple[str, ...] = ()
+    """Endings of cards that can pay nothing any more: spent elsewhere, blocked or run out."""
 
     @property
     def amount_minor(self) -> int:
@@ -79,17 +81,20 @@ def cover(total: Money, card_ids: Sequence[int], held: Mapping[int, int] | None 
         card.id: card
         for card in db.session.scalars(
             select(GiftCard)
-            .where(GiftCard.id.in_(list(card_ids)), *_open())
+            .where(GiftCard.id.in_(list(card_ids)))
             .execution_options(populate_existing=True)
         )
     }
     rules = currency(total.currency)
-    due, shares, useless = total.minor, [], []
+    due, shares, useless, gone = total.minor, [], [], []
     for card_id in dict.fromkeys(card_ids):
         card = known.get(card_id)
         if card is None:
             continue
         there = card.balance_minor + (held or {}).get(card_id, 0)
+        if not (there and card.is_open):
+            gone.append(card.ending)
+            continue
         pays = min(there, due) if card.currency == total.currency else 0
         if 0 < due - pays < rules.minimum:
             pays = max(0, due - rules.minimum)
@@ -100,7 +105,7 @@ def cover(total: Money, card_ids: Sequence[int], held: Mapping[int, int] | None 
         due -= pays
         left = Money(there - pays, card.currency)
         shares.append(Share(card.id, card.ending, Money(pays, total.currency), left))
-    return Cover(tuple(shares), Money(due, total.currency), tuple(useless))
+    return Cover(tuple(shares), Money(due, total.currency), tuple(useless), tuple(gone))
 
 
 def hold(order_id: int, shares: Iterable[Share]) -> None:

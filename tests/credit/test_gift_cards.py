@@ -224,7 +224,18 @@ def test_blocked_run_out_and_foreign_cards_pay_nothing(till: Till) -> None:
     order = order_of(till, basket_with(till, blocked, over, dollars))
     assert order.credit_minor == 0
     total = Money(order.total_minor, "EUR")
-    assert credit.cover(total, [dollars.id]) == Cover((), total, (dollars.ending,))
+    said = credit.cover(total, [dollars.id, blocked.id, over.id])
+    assert said == Cover((), total, (dollars.ending,), (blocked.ending, over.ending))
+
+
+def test_a_card_that_was_spent_elsewhere_is_told_apart(till: Till) -> None:
+    mine = card(1_000)
+    token = basket_with(till, mine)
+    order_of(till, basket_with(till, mine), key="k2")
+    basket = cart.find_basket(token)
+    assert basket is not None
+    total = Money(5_000, "EUR")
+    assert checkout.cover(basket, total) == Cover((), total, (), (mine.ending,))
 
 
 def test_a_code_is_known_however_it_is_typed_and_kept_by_its_fingerprint(app: Flask) -> None:

@@ -182,6 +182,8 @@ def test_what_is_wrong_with_a_card_is_said_as_for_any_code(
         assert UNKNOWN in basket(client, code)
     desk.post(f"{CARDS}/{blocked.id}/block", unblock="1")
     assert f"…{blocked.ending}" in basket(client, credit.code_of(blocked))
+    desk.post(f"{CARDS}/{blocked.id}/block")
+    assert f"…{blocked.ending} gilt nicht mehr" in basket(client)
     assert f"…{blocked.ending}" not in basket(client, card=blocked.ending)
 
 
