@@ -4,7 +4,7 @@ from flask import Flask
 
 from storefront import catalog, customs, mail, payments, sealing, shipping, web
 from storefront.config import PROJECT, Settings
-from storefront.db import db, engine_options, prepare_sqlite
+from storefront.db import db, engine_options, prepare_postgresql, prepare_sqlite
 from storefront.logs import set_up_logging
 
 
@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
-
+        else:
+            prepare_postgresql(db.engine)
         _equip(settings)
     web.register(app, settings)
     return app

@@ -1,5 +1,7 @@
 """Storage: one database, SQLite or PostgreSQL, and the only place that commits."""
 
+import select as select_module
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,8 +28,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+RESTED = 60.0
+"""After so many seconds without use a connection to PostgreSQL is pinged before it is used."""
 
 Minor = Annotated[int, mapped_column(BigInteger)]
 """A column of money in minor units."""
@@ -184,8 +190,39 @@ def prepare_sqlite(engine: Engine) -> None:
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def prepare_postgresql(engine: Engine) -> None:
+    """Notice that the server has closed a connection before anybody is given it.
+
+    A ping at every request would cost as much as a statement. A server that stops says so, and
+    then there is something to read where nothing was asked; only a connection that rested for
+    long, whose network may have gone without a word, is pinged.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+        if rested < RESTED and not _has_something_to_read(connection.fileno()):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as lost:
+            raise InvalidatePoolError from lost
+
+
+def _has_something_to_read(descriptor: int) -> bool:
+    if not hasattr(select_module, "poll"):  # Windows
+        return True
+    watch = select_module.poll()
+    watch.register(descriptor, select_module.POLLIN)
+    return bool(watch.poll(0))
+
+
 def engine_options(url: str) -> dict[str, Any]:
-    """How to connect: patience on SQLite, a checked pool on PostgreSQL."""
+    """How to connect: a patient pool, small on SQLite."""
     # Values of statements are people's names and addresses; an error must not log them.
     usual = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "hide_parameters": True}
     # The connection that was used last is used next: its pages and prepared statements are there,
@@ -195,7 +232,7 @@ def engine_options(url: str) -> dict[str, Any]:
         # One thread runs at a time, so three open files are enough but for a crowd; each keeps the
         # whole schema and its prepared statements in memory.
         return {**usual, "pool_size": 3, "max_overflow": 29}
-    return {**usual, "pool_pre_ping": True}
+    return usual
 
 
 def count_again() -> None:
