@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Text, bindparam, cast, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+    select,
+)
 
 from storefront.db import db
 from storefront.markets import Locale
@@ -67,11 +77,19 @@ class Card:
 
 def _cards(listed: FromClause) -> Select[Any]:
     """What `card` needs, from these listings."""
-    in_stock = exists().where(
-        variants.c.product_id == products.c.id,
-        variants.c.active,
-        stock.c.variant_id == variants.c.id,
-        stock.c.on_hand > stock.c.reserved,
+    # One variant is enough, and none is looked at of other products: PostgreSQL would answer an
+    # EXISTS for a page of products by reading the stock of the whole catalogue.
+    in_stock = (
+        select(literal_column("1"))
+        .where(
+            variants.c.product_id == products.c.id,
+            variants.c.active,
+            stock.c.variant_id == variants.c.id,
+            stock.c.on_hand > stock.c.reserved,
+        )
+        .limit(literal_column("1"))
+        .correlate(products)
+        .scalar_subquery()
     )
     return select(
         products.c.id,
@@ -80,7 +98,7 @@ def _cards(listed: FromClause) -> Select[Any]:
         listed.c.price_minor,
         listed.c.price_varies,
         listed.c.was_minor,
-        in_stock.correlate(products).label("in_stock"),
+        in_stock.label("in_stock"),
     ).join(listed, listed.c.product_id == products.c.id)
 
 

@@ -208,7 +208,9 @@ def _sift(locale: Locale, ids: Sequence[int], wish: dict[str, Any], order: Sort)
 def _these(ids: Sequence[int], locale: Locale) -> tuple[Card, ...]:
     if not ids:
         return ()
-    by_id = {each.product_id: each for each in cards(_NAMED, locale, ids=list(ids))}
+    # Filled up to a full page, so that one statement, planned once, does for every number.
+    asked = [*ids, *(ids[-1],) * (PAGE - len(ids))]
+    by_id = {each.product_id: each for each in cards(_NAMED, locale, ids=asked)}
     return tuple(by_id[key] for key in ids if key in by_id)
 
 
@@ -238,7 +240,7 @@ _SOLD = _CATEGORIES.where(
     .exists()
 ).order_by(kept_categories.c.position, kept_categories.c.slug)
 _BY_SLUG = CARDS.where(products.c.slug.in_(bindparam("slugs", expanding=True)))
-_NAMED = CARDS.where(products.c.id.in_(bindparam("ids", expanding=True)))
+_NAMED = CARDS.where(listings.c.product_id.in_(bindparam("ids", expanding=True)))
 
 
 def _link(row: Any) -> CategoryLink:
