@@ -176,7 +176,7 @@ def _touch(basket: Basket) -> None:
 
 
 def _read(basket: Basket) -> None:
-    rows = db.session.execute(_CONTENTS, {"basket": basket.id})
+    rows = db.session.execute(_CONTENTS, {"basket": basket.id}).all()
     basket.lines = [BasketLine(*row) for row in rows]
 
 

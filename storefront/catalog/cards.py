@@ -177,4 +177,4 @@ def _face(text: str, slug: str, language: str) -> Face:
 def cards(statement: Select[Any], locale: Locale, **parameters: Any) -> tuple[Card, ...]:
     """The cards of a statement made from `CARDS`."""
     told = {"market": locale.market.code, **parameters}
-    return tuple(card(row, locale) for row in db.session.execute(statement, told))
+    return tuple(card(row, locale) for row in db.session.execute(statement, told).all())

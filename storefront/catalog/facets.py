@@ -52,7 +52,7 @@ def all_facets() -> tuple[Any, ...]:
 def _merged(_database: str, _version: int) -> tuple[Any, ...]:
     """Merged once for each version of the catalogue."""
     merged: dict[str, Any] = {}
-    for facet in (facet for facets in db.session.scalars(_ALL_FACETS) for facet in facets):
+    for facet in (facet for facets in db.session.scalars(_ALL_FACETS).all() for facet in facets):
         known = merged.setdefault(facet["key"], {**facet, "values": []})
         keys = {value["key"] for value in known["values"]}
         known["values"] += [value for value in facet["values"] if value["key"] not in keys]
@@ -102,7 +102,7 @@ def _counted_once(
     """Counted once for each version of the catalogue, in one statement."""
     parameters = dict(told)
     shape = shape_of(parameters) - {"market"}
-    rows = db.session.execute(_counting(shape), parameters)
+    rows = db.session.execute(_counting(shape), parameters).all()
     return {(row.option_key, row.value_key): row.products for row in rows}
 
 

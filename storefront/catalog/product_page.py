@@ -257,12 +257,12 @@ def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
             restriction_of(restricted, row, product.category_slug, locale),
             Money(row.was_minor, row.currency) if row.was_minor else None,
         )
-        for row in db.session.execute(_VARIANTS, told)
+        for row in db.session.execute(_VARIANTS, told).all()
     )
 
 
 def _text(product_id: int, language: str) -> Any:
-    rows = db.session.execute(_TEXTS, {"product": product_id})
+    rows = db.session.execute(_TEXTS, {"product": product_id}).all()
     return pick({row.language: row for row in rows}, language)
 
 
@@ -293,7 +293,7 @@ def _pictures(product_id: int, name: str, language: str) -> tuple[ProductPicture
         ProductPicture(
             row.digest, row.width, row.height, pick(row.alt, language) or name, row.choice
         )
-        for row in db.session.execute(_PICTURES, {"product": product_id})
+        for row in db.session.execute(_PICTURES, {"product": product_id}).all()
     )
 
 

@@ -121,7 +121,7 @@ def _matching(told: Sequence[str], locale: Locale, which: str) -> tuple[int, ...
         "market": locale.market.code,
         "most": 2 * MOST_FOUND,
     }
-    rows = db.session.execute(FIND[dialect], asked)
+    rows = db.session.execute(FIND[dialect], asked).all()
     own = locale.language
     scores: dict[int, float] = {}
     for product_id, language, score in rows:

@@ -95,7 +95,7 @@ def home(locale: Locale, count: int = 8) -> Home:
 def categories(locale: Locale) -> list[CategoryLink]:
     """Every category that has something to sell in the locale's market, in order."""
     told = {"language": locale.language, "market": locale.market.code}
-    return [_link(row) for row in db.session.execute(_SOLD, told)]
+    return [_link(row) for row in db.session.execute(_SOLD, told).all()]
 
 
 def shelf(

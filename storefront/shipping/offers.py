@@ -54,7 +54,7 @@ def offers(locale: Locale, gross_weight_g: int, goods_minor: int) -> list[Shippi
     """
     told = {"market": locale.market.code, "gross_weight_g": gross_weight_g}
     found: dict[str, ShippingOffer] = {}
-    for rate in db.session.execute(_FITTING, told):
+    for rate in db.session.execute(_FITTING, told).all():
         if rate.key not in found:
             found[rate.key] = _offer(rate, locale.language, goods_minor)
     return list(found.values())
