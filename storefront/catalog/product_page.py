@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from storefront import clock
 from storefront.db import db
@@ -137,6 +145,21 @@ class ProductPage:
         return next((each for each in self.variants if each.choice == choice), None)
 
 
+_told = product_texts.alias()
+_BEST_LANGUAGE = (
+    select(_told.c.language)
+    .where(_told.c.product_id == products.c.id)
+    .order_by(
+        (_told.c.language == bindparam("language")).desc(),
+        (_told.c.language == "en").desc(),
+        _told.c.language,
+    )
+    .limit(literal_column("1"))
+    .correlate(products)
+    .scalar_subquery()
+)
+"""As `wording.pick` chooses: the reader's language, else English, else any."""
+
 _PRODUCT = (
     select(
         products.c.id,
@@ -150,6 +173,18 @@ _PRODUCT = (
         products.c.card,
         products.c.listed_at,
         products.c.updated_at,
+        product_texts.c.language,
+        product_texts.c.name,
+        product_texts.c.tagline,
+        product_texts.c.description,
+    )
+    .select_from(products)
+    .join(
+        product_texts,
+        and_(
+            product_texts.c.product_id == products.c.id,
+            product_texts.c.language == _BEST_LANGUAGE,
+        ),
     )
     .outerjoin(categories, categories.c.id == products.c.category_id)
     .where(products.c.slug == bindparam("slug"), products.c.status == "active")
@@ -174,13 +209,6 @@ _VARIANTS = (
     .where(variants.c.product_id == bindparam("product"), variants.c.active)
     .order_by(variants.c.position, variants.c.id)
 )
-
-_TEXTS = select(
-    product_texts.c.language,
-    product_texts.c.name,
-    product_texts.c.tagline,
-    product_texts.c.description,
-).where(product_texts.c.product_id == bindparam("product"))
 
 _PICTURES = (
     select(
@@ -211,26 +239,26 @@ _RELATED = part_of(
 
 def product_page(locale: Locale, slug: str) -> ProductPage | None:
     """An active product that has a price in the locale's market."""
-    product = db.session.execute(_PRODUCT, {"slug": slug[:200]}).one_or_none()
+    told = {"slug": slug[:200], "language": locale.language}
+    product = db.session.execute(_PRODUCT, told).one_or_none()
     if product is None:
         return None
     sold = _variants(product, locale)
     if not sold:
         return None
-    text = _text(product.id, locale.language)
     details = pick(product.details, locale.language) or ()
     return ProductPage(
         product_id=product.id,
         slug=product.slug,
-        name=text.name,
-        tagline=text.tagline,
-        description=text.description,
-        language=text.language,
+        name=product.name,
+        tagline=product.tagline,
+        description=product.description,
+        language=product.language,
         brand=product.brand,
         details=tuple((label, said) for label, said in details),
         options=_options(product.options, sold, locale.language),
         variants=sold,
-        pictures=_pictures(product.id, text.name, locale.language),
+        pictures=_pictures(product.id, product.name, locale.language),
         related=_related(product, locale),
         category_slug=product.category_slug,
         listed_at=product.listed_at,
@@ -259,11 +287,6 @@ def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
         )
         for row in db.session.execute(_VARIANTS, told).all()
     )
-
-
-def _text(product_id: int, language: str) -> Any:
-    rows = db.session.execute(_TEXTS, {"product": product_id}).all()
-    return pick({row.language: row for row in rows}, language)
 
 
 def _options(
