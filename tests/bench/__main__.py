@@ -164,25 +164,35 @@ def measure(
         first = servers.wait_for(f"http://{host}/healthz")
         for path in pages.values():
             warm(port, path, host)
-        ceiling = constant_rate(seconds)
-        report.pace = ceiling / REFERENCE
-        report.say("ceiling: Flask answers a constant", f"{ceiling:.0f} a second")
+        ceiling = now(report, seconds)
         report.say_milliseconds("first answer after `storefront web`", first * 1000, 1000)
         for name, path in pages.items():
             measured = load(port, [get(path, host)], 2, seconds)
             ratio = measured.rate / ceiling
             report.say(f"{name}, cached", f"{ratio:.2f} of the ceiling", "≥ 0.5", met=ratio >= 0.5)
+        ceiling = now(report, seconds)
         for name, words, goal in searches(environment):
             asked = [get(f"/{LOCALE}/search?q={word}", host) for word in words]
             ratio = load(port, asked, 2, seconds).rate / ceiling
             report.say(name, f"{ratio:.2f} of the ceiling", goal, met=not goal or ratio >= 0.15)
         spread(report, port, host, pages)
+        now(report, seconds)
         visits(report, process.pid, port, slugs)
         crowd(report, port, slugs)
         slow_clients(report, port, host, pages["home"])
         memory = servers.memory_megabytes(process.pid)
         report.say("memory (PSS) after all this", f"{memory:.0f} MB", "≤ 100 MB", met=memory <= 100)
+    now(report, seconds)
     uncached(report, {**environment, "PAGE_CACHE": "off"}, pages)
+
+
+def now(report: Report, seconds: float) -> float:
+    """The ceiling at this moment: what follows is judged by it, for a shared machine may be half as
+    fast a minute later."""
+    ceiling = constant_rate(seconds)
+    report.pace = ceiling / REFERENCE
+    report.say("ceiling: Flask answers a constant", f"{ceiling:.0f} a second")
+    return ceiling
 
 
 def searches(environment: dict[str, str]) -> list[tuple[str, list[str], str]]:
