@@ -67,8 +67,14 @@ def options(threads: int) -> dict[str, Any]:
 
 
 def _share(listening: socket.socket, processes: int, threads: int) -> None:
-    """Fork workers that accept from one socket; a worker that dies is replaced."""
+    """Fork workers that accept from one socket; a worker that dies is replaced.
+
+    The program is loaded before: workers share its memory, and a new one is there at once.
+    """
     listening.listen(1024)
+    share_memory_pools()
+    with loaded_for_good():
+        import storefront.app  # noqa: F401  # loaded, but nothing is opened that a fork would break
     children: set[int] = set()
     stopping = False
 

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -182,8 +182,32 @@ def measure(
         slow_clients(report, port, host, pages["home"])
         memory = servers.memory_megabytes(process.pid)
         report.say("memory (PSS) after all this", f"{memory:.0f} MB", "≤ 100 MB", met=memory <= 100)
+    shared_memory(report, environment, pages.values(), slugs)
     now(report, seconds)
     uncached(report, {**environment, "PAGE_CACHE": "off"}, pages)
+
+
+def shared_memory(
+    report: Report, environment: dict[str, str], paths: Iterable[str], slugs: list[str]
+) -> None:
+    """What each of two web processes takes, which is how the README says to go live: they share
+    what was loaded before they were parted."""
+    port = int(environment["PORT"])
+    host = f"127.0.0.1:{port}"
+    web = ["-m", "storefront", "web", "--port", str(port), "--processes", "2"]
+    with servers.program(web, environment) as process:
+        servers.wait_for(f"http://{host}/healthz")
+        load(port, [get(path, host) for path in paths], 8, 4)
+        for _, words, _ in searches(environment):
+            load(port, [get(f"/{LOCALE}/search?q={word}", host) for word in words], 8, 4)
+        for _ in range(3):
+            buy_at_once(port, slugs)
+        each = [servers.memory_megabytes(pid) for pid in servers.children(process.pid)]
+        whole = sum(each) + servers.memory_megabytes(process.pid)
+    said = " and ".join(f"{one:.0f}" for one in each)
+    met = len(each) == 2 and max(each) <= 100
+    report.say("memory (PSS) of each of two processes", f"{said} MB", "≤ 100 MB", met=met)
+    report.say("  of both and of the one that parted them", f"{whole:.0f} MB")
 
 
 def now(report: Report, seconds: float) -> float:
@@ -279,6 +303,14 @@ def lap(pid: int, port: int, slugs: list[str], count: int = 12) -> tuple[float, 
 
 def crowd(report: Report, port: int, slugs: list[str]) -> None:
     """Sixteen buyers at once."""
+    failures = buy_at_once(port, slugs)
+    report.say("16 visitors at once: failed orders", str(len(failures)), "0", met=not failures)
+    for failure in failures[:3]:
+        print("     ", failure)
+
+
+def buy_at_once(port: int, slugs: list[str]) -> list[str]:
+    """Sixteen whole visits; returns what failed."""
     failures: list[str] = []
 
     def buy(number: int) -> None:
@@ -292,9 +324,7 @@ def crowd(report: Report, port: int, slugs: list[str]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    report.say("16 visitors at once: failed orders", str(len(failures)), "0", met=not failures)
-    for failure in failures[:3]:
-        print("     ", failure)
+    return failures
 
 
 def slow_clients(report: Report, port: int, host: str, path: str) -> None:
