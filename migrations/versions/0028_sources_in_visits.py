@@ -20,7 +20,9 @@ BEGAN_WITH = (
 def upgrade() -> None:
     for name in OLD:
         op.execute(f"CREATE TABLE old_{name} AS SELECT * FROM {name}")
-    op.execute("CREATE INDEX ix_old_touches ON old_touches (visit_id, at)")
+    op.execute("CREATE INDEX ix_old_visits ON old_visits (id)")
+    op.execute("CREATE INDEX ix_old_touches ON old_touches (id)")
+    op.execute("CREATE INDEX ix_old_touches_at ON old_touches (visit_id, at)")
     for name in reversed(OLD):
         op.drop_table(name)
     _create()
