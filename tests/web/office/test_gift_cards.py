@@ -187,6 +187,19 @@ def test_what_is_wrong_with_a_card_is_said_as_for_any_code(
     assert f"…{blocked.ending}" not in basket(client, card=blocked.ending)
 
 
+def test_a_sixth_card_waits_until_one_is_taken_out(desk: Desk, till: Till, app: Flask) -> None:
+    cards = [given_out(desk) for _ in range(credit.MOST_CARDS + 1)]
+    client = shopper(app, till)
+    for card in cards[:-1]:
+        basket(client, credit.code_of(card))
+    told = {"code": credit.code_of(cards[-1])}
+    refused = client.post("/de-de/basket/code", data=told, headers=BROWSER)
+    assert refused.status_code == 400 and "5 Geschenkkarten" in refused.text
+    assert f"…{cards[-1].ending}" not in basket(client)
+    basket(client, card=cards[0].ending)
+    assert f"…{cards[-1].ending}" in basket(client, credit.code_of(cards[-1]))
+
+
 def test_a_card_in_another_currency_says_so(desk: Desk, till: Till, app: Flask) -> None:
     card = given_out(desk, currency="USD", locale="en-us")
     client = shopper(app, till)
