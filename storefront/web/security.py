@@ -12,15 +12,22 @@ from storefront.config import Settings
 from storefront.errors import ShopError
 from storefront.markets import gettext as _
 
+from .tries import MEMORY
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[], strategy="moving-window")
+limiter = Limiter(
+    get_remote_address,
+    default_limits=[],
+    strategy="moving-window",
+    in_memory_fallback_enabled=True,  # a shop whose Redis is away goes on, and counts by itself
+)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Lock the doors."""
     app.before_request(refuse_endless_forms)  # before anything reads the form
     csrf.init_app(app)
-    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or f"{MEMORY}://"
     app.config.setdefault("RATELIMIT_HEADERS_ENABLED", False)
     limiter.init_app(app)
     if settings.production:
