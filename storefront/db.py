@@ -7,11 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-try:
-    import fcntl
-except ImportError:  # Windows: SQLite's own patience must do
-    fcntl = None  # type: ignore[assignment]
-
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -28,12 +23,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from storefront.turns import in_turn
+
 RESTED = 60.0
 """After so many seconds without use a connection to PostgreSQL is pinged before it is used."""
+
+AWAY = (OperationalError, InterfaceError, TimeoutError)
+"""Raised when the database cannot be reached or has no time: the same may succeed later."""
 
 Minor = Annotated[int, mapped_column(BigInteger)]
 """A column of money in minor units."""
@@ -123,15 +123,13 @@ def _queue_for_writing() -> Iterator[None]:
     """Wait for this writer's turn beside an SQLite file.
 
     SQLite's own waiting is polling without order, so that under load some writer waits for ever
-    and fails with "database is locked". Waiting for a file lock happens in the kernel, and a
-    process that is killed leaves it free.
+    and fails with "database is locked".
     """
     url = db.engine.url
-    if fcntl is None or url.get_backend_name() != "sqlite" or not url.database:
+    if url.get_backend_name() != "sqlite" or not url.database:
         yield
         return
-    with open(f"{url.database}-writers", "ab") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
+    with in_turn(f"{url.database}-writers"):
         yield
 
 

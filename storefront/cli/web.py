@@ -45,11 +45,14 @@ def serve(listening: socket.socket, threads: int) -> None:
         from storefront.app import create_app
 
         app = create_app()
+    door = app.extensions["door_counter"]
+    door.wake()
     server = waitress.create_server(app, sockets=[listening], **options(threads))
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
         server.close()
+    door.flush_or_log()
 
 
 def options(threads: int) -> dict[str, Any]:

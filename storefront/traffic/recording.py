@@ -23,7 +23,8 @@ from storefront import clock, outbox
 from storefront.db import db, insert_new, transaction
 
 from .classifying import LONGEST, Origin
-from .models import ClickId, Key, OriginRow, Touch, Visit
+from .models import ClickId, Key, Moment, OriginRow, Touch, Visit
+from .summing import open_sums
 
 IDLE = timedelta(minutes=30)
 """A visit ends after this long without a request."""
@@ -55,15 +56,20 @@ def new_visit_id() -> str:
 
 
 def record(landings: Iterable[Landing]) -> None:
-    """Write landings down; a visit that was written before is left as it is."""
+    """Write landings down; what was written before is left as it is. The caller holds the
+    transaction."""
     landings = list(landings)
     first = {landing.visit_id: landing for landing in reversed(landings)}
     begun = _insert_visits(first.values())
     for landing in landings:
-        if landing.origin.is_touch:
-            if landing.visit_id not in begun or landing is not first[landing.visit_id]:
-                _record_touch(landing)
-            _record_click_ids(landing)
+        if not landing.origin.is_touch:
+            continue
+        if landing.visit_id not in begun or landing is not first[landing.visit_id]:
+            if _is_known(landing):
+                continue
+            _record_touch(landing)
+        _record_click_ids(landing)
+    open_sums([landing.at for landing in landings])
 
 
 def _insert_visits(landings: Iterable[Landing]) -> set[str]:
@@ -89,6 +95,13 @@ def _insert_visits(landings: Iterable[Landing]) -> set[str]:
     new = insert_new(Visit.__table__).returning(Visit.id)
     new = new.execution_options(insertmanyvalues_page_size=AT_ONCE)
     return set(db.session.scalars(new, rows))
+
+
+def _is_known(landing: Landing) -> bool:
+    """Whether this landing was written down before: its process may have been killed after that,
+    and before it could remember it."""
+    told = {"visit": landing.visit_id, "at": landing.at, "origin": _origin_id(landing.origin)}
+    return db.session.execute(_KNOWN, told).first() is not None
 
 
 def _record_touch(landing: Landing) -> None:
@@ -142,6 +155,19 @@ _FIRST_ORIGIN = (
     .where(Visit.id == bindparam("visit", type_=Key), Visit.origin_id.is_(None))
     .values(origin_id=bindparam("origin"))
     .execution_options(synchronize_session=False)
+)
+_KNOWN = union_all(
+    select(Visit.id).where(
+        Visit.id == bindparam("visit", type_=Key),
+        Visit.started_at == bindparam("at", type_=Moment),
+        Visit.origin_id == bindparam("origin"),
+        Visit.landing.is_not(None),
+    ),
+    select(Touch.visit_id).where(
+        Touch.visit_id == bindparam("visit", type_=Key),
+        Touch.at == bindparam("at", type_=Moment),
+        Touch.origin_id == bindparam("origin"),
+    ),
 )
 _OF_JOURNEY = or_(
     Visit.id == bindparam("journey", type_=Key), Visit.journey == bindparam("journey", type_=Key)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, update
 
 from storefront import clock, outbox
 from storefront.db import db, transaction
@@ -19,6 +19,7 @@ from .models import OriginRow, SummedSpan, Visit, VisitSum
 
 KEYS = ("country", "channel", "source", "medium", "campaign", "link", "basis")
 COUNTS = ("visits", "products", "baskets", "checkouts")
+LONGEST_DAY = timedelta(hours=25)
 
 
 @outbox.every("sum_visits", timedelta(minutes=20))
@@ -54,6 +55,18 @@ def sum_span(grain: str, begin: datetime, end: datetime) -> None:
     settled = clock.now() - end > SETTLED
     db.session.add(SummedSpan(grain=grain, begin=begin, settled=settled))
     db.session.flush()
+
+
+def open_sums(moments: Sequence[datetime]) -> None:
+    """Have the hours and days of these moments summed up again if they had settled: the database
+    may have been away when somebody came. The caller holds the transaction."""
+    late = [moment for moment in moments if clock.now() - moment > SETTLED]
+    if late:
+        db.session.execute(
+            update(SummedSpan)
+            .where(SummedSpan.begin > min(late) - LONGEST_DAY, SummedSpan.begin <= max(late))
+            .values(settled=False)
+        )
 
 
 def counted(begin: datetime, end: datetime) -> Select[Any]:

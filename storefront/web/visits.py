@@ -4,7 +4,6 @@ It stands in front of Flask, because a page from the cache never reaches Flask.
 """
 
 import hashlib
-import queue
 import secrets
 import threading
 import time
@@ -20,7 +19,7 @@ from flask import Flask
 
 from storefront import catalog, clock, traffic
 from storefront.config import Settings
-from storefront.db import db, transaction
+from storefront.db import AWAY, db, transaction
 from storefront.markets import Locale
 
 from .arriving import (
@@ -35,6 +34,7 @@ from .arriving import (
     stay_of,
     text_of,
 )
+from .guestbook import Guestbook
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,8 +43,6 @@ log = structlog.get_logger()
 
 STAFF_COOKIE = "staff"
 REFRESH_SECONDS = 300
-MOST_WAITING = 20_000
-MOST_AT_ONCE = 500
 MILLISECOND = timedelta(milliseconds=1)
 """The grain in which instants of visits are kept."""
 MOST_COUNTED = 20_000
@@ -53,8 +51,8 @@ MOST_COUNTED = 20_000
 class DoorCounter:
     """WSGI middleware that recognises arrivals and has them written down.
 
-    An arrival by an outside source is written before the page is shown; a direct one may wait a
-    second and is written together with others.
+    Each arrival is in the guestbook before its page is shown, and a little later in the database,
+    together with others.
     """
 
     def __init__(self, app: Flask, inner: "WSGIApplication", settings: Settings) -> None:
@@ -71,11 +69,10 @@ class DoorCounter:
         self.seen: Counter[traffic.ProductKey] = Counter()
         self.taken: Counter[tuple[date, int, str]] = Counter()
         self.noting = threading.Lock()
-        self.waiting: queue.SimpleQueue[traffic.Landing] = queue.SimpleQueue()
+        self.guestbook = Guestbook(settings.data_folder)
         self.writer: threading.Thread | None = None
         self.arrived = threading.Event()
         self.starting = threading.Lock()
-        self.writing = threading.Lock()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -210,7 +207,7 @@ class DoorCounter:
             self.reached[visit] = self.steps[visit] = step
             while len(self.reached) > MOST_COUNTED:
                 self.reached.popitem(last=False)
-        self._wake()
+        self.wake()
 
     def _number_of_today(self, environ: "WSGIEnvironment") -> str:
         """The same for one browser all day long, in this process; the salt is kept nowhere else and
@@ -234,28 +231,11 @@ class DoorCounter:
         return f"{COOKIE}={stay.write()}{lasting}{self.cookie_end}"
 
     def _write_down(self, landing: traffic.Landing) -> None:
-        if landing.origin.is_touch:
-            with self.writing:  # who waits came before, perhaps in the same visit
-                while len(waiting := self._drain()) == MOST_AT_ONCE:
-                    self._write(waiting)
-                self._write([*waiting, landing])
-        else:
-            self._write_soon(landing)
+        self.guestbook.write(landing)
+        self.wake()
 
-    def _write(self, landings: list[traffic.Landing]) -> None:
-        with self.app.app_context():
-            try:
-                with transaction():
-                    traffic.record(landings)
-            finally:
-                db.session.remove()
-
-    def _write_soon(self, landing: traffic.Landing) -> None:
-        if self.waiting.qsize() < MOST_WAITING:  # a flood must not fill the memory
-            self.waiting.put(landing)
-        self._wake()
-
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Have what is noted written down soon, also what was left at the last stop."""
         self.arrived.set()
         if self.writer is None or not self.writer.is_alive():
             with self.starting:
@@ -268,32 +248,51 @@ class DoorCounter:
             self.arrived.wait()
             time.sleep(0.5)  # others arrive meanwhile, and one write does for all
             self.arrived.clear()
-            try:
-                self.flush()
-            except Exception:
-                log.exception("visits_not_written")
-
-    def _drain(self) -> list[traffic.Landing]:
-        """Some of what waits; a transaction of more would keep others from writing for long."""
-        drained: list[traffic.Landing] = []
-        while len(drained) < MOST_AT_ONCE:
-            try:
-                drained.append(self.waiting.get_nowait())
-            except queue.Empty:
-                break
-        return drained
+            self.flush_or_log()
 
     def flush(self) -> None:
-        """Write down what is waiting, now."""
-        with self.writing:
-            while landings := self._drain():
-                self._write(landings)
+        """Have the database know all that happened until now, also in other processes of this
+        machine."""
+        self.guestbook.empty(self._record)
+        with self.noting:
+            steps, self.steps = self.steps, {}
+            seen, self.seen = self.seen, Counter()
+            taken, self.taken = self.taken, Counter()
+        if not (steps or seen or taken):
+            return
+        try:
+            self._write_steps(steps, seen, taken)
+        except Exception:
             with self.noting:
-                steps, self.steps = self.steps, {}
-                seen, self.seen = self.seen, Counter()
-                taken, self.taken = self.taken, Counter()
-            if steps or seen or taken:
-                self._write_steps(steps, seen, taken)
+                self.steps = steps | self.steps
+                self.seen.update(seen)
+                self.taken.update(taken)
+            raise
+
+    def flush_or_log(self) -> None:
+        """As `flush`; what fails is logged and stays for the next time."""
+        try:
+            self.flush()
+        except Exception:
+            log.exception("visits_not_written")
+
+    def _record(self, landings: list[traffic.Landing]) -> None:
+        """Write arrivals down; one that the database does not take is left out."""
+        try:
+            with self.app.app_context():
+                try:
+                    with transaction():
+                        traffic.record(landings)
+                finally:
+                    db.session.remove()
+        except AWAY:
+            raise  # they stay in the book
+        except Exception:
+            if len(landings) > 1:
+                for landing in landings:
+                    self._record([landing])
+            else:
+                log.exception("visit_not_counted")
 
     def _write_steps(
         self,

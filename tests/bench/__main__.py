@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import engine, servers
+from tests.bench import door, engine, servers
 from tests.bench.client import Connection, Measured, get, load
 from tests.bench.visiting import Visitor
 from tests.ports import free_port
@@ -69,6 +69,9 @@ def main() -> int:
         print(f"\n{database}, {options.products} products")
         with shop(database, options.products) as (environment, slugs, category):
             measure(report, environment, slugs, category, options.seconds)
+        every, _landings = door.measure(database)
+        late = every[len(every) * 99 // 100]
+        report.say("counting visitors, p99", f"{late:.2f} ms", "≤ 1 ms", met=late <= 1)
     print("\npromotions")
     report.say_milliseconds("10 lines against 200 promotions", engine.milliseconds(), 5)
     print(f"\n{len(report.missed)} goals missed" + (": " if report.missed else ""), end="")

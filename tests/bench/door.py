@@ -1,7 +1,7 @@
 """What counting visitors adds to a request: `python -m tests.bench.door [sqlite|postgresql]`.
 
 Requests of many browsers, most of them with the cookie they were given, some from a search engine,
-some by a campaign's link, whose visit is written down before the page is answered. Prints the
+some by a campaign's link; all landings are kept before the page is answered. Prints the
 milliseconds that the counter at the door took, for all and for landings by a campaign alone.
 """
 
