@@ -1,5 +1,6 @@
 """Where domains meet to be read: sales, sources, what needs a person, the audit of the books."""
 
+from .assistants import AssistantFigures, assistant_figures
 from .calendar import Entry, calendar, calendar_token
 from .campaigns import (
     CampaignFigures,
@@ -52,6 +53,7 @@ __all__ = [
     "QUEUES",
     "SIDES",
     "Alarm",
+    "AssistantFigures",
     "CampaignFigures",
     "ChannelCount",
     "CodeFigures",
@@ -83,6 +85,7 @@ __all__ = [
     "TaskItem",
     "alarms",
     "all_order_rows",
+    "assistant_figures",
     "calendar",
     "calendar_token",
     "campaign_days",

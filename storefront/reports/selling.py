@@ -2,6 +2,7 @@
 brought."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -44,9 +45,9 @@ class CodeFigures:
     given: Sums = field(default_factory=lambda: defaultdict(int))
 
 
-def product_figures(cut: Cut, most: int = 200) -> list[ProductFigures]:
-    """Most revenue-making first: by pieces sold, then by views. Views know no source, so a cut by
-    channel or source leaves them out."""
+def product_figures(cut: Cut, most: int = 200, language: str = "en") -> list[ProductFigures]:
+    """Most revenue-making first: by pieces sold, then by views; names in the reader's language.
+    Views know no source, so a cut by channel or source leaves them out."""
     rows: dict[str, ProductFigures] = {}
     if not (cut.channel or cut.source):
         _looked_at(cut, rows)
@@ -65,13 +66,27 @@ def product_figures(cut: Cut, most: int = 200) -> list[ProductFigures]:
     )
     for row in db.session.execute(sold):
         each = rows.setdefault(row.product_slug, ProductFigures(row.product_slug))
-        each.name = each.name or row.name
+        each.name = row.name
         each.sold += int(row.sold)
         each.refunded += int(row.refunded)
         each.revenue[row.currency] += int(row.minor)
     found = sorted(rows.values(), key=lambda each: (-each.sold, -each.views, each.slug))[:most]
     _cover(cut, found)
+    names = names_of([each.slug for each in found], language)
+    for each in found:
+        each.name = names.get(each.slug, each.name)
     return found
+
+
+def names_of(slugs: Collection[str], language: str) -> dict[str, str]:
+    """What products are called in a language, or in English; those that are gone are left out."""
+    wanted = select(Product.slug, Product.card).where(Product.slug.in_(slugs))
+    names = {}
+    for slug, card in db.session.execute(wanted):
+        texts = card.get("texts", {})
+        if name := (texts.get(language) or texts.get("en") or [""])[0]:
+            names[slug] = name
+    return names
 
 
 def code_figures(cut: Cut) -> list[CodeFigures]:

@@ -1,6 +1,6 @@
 """Where people come from: visits, touches and the sources behind them; bots apart."""
 
-from .bots import Agent, agent_of
+from .bots import Agent, agent_of, assistant_of
 from .classifying import INTERNAL, Origin, classify, tracking_parameters
 from .consent import (
     ANSWER_DAYS,
@@ -12,8 +12,24 @@ from .consent import (
     record_answer,
     rule_of,
 )
-from .following import ProductKey, Step, count_products, record_steps
-from .models import ClickId, ConsentChoice, OriginRow, ProductDay, Touch, Visit, VisitSum
+from .following import (
+    ProductKey,
+    ReadKey,
+    Step,
+    count_products,
+    count_reads,
+    record_steps,
+)
+from .models import (
+    AssistantRead,
+    ClickId,
+    ConsentChoice,
+    OriginRow,
+    ProductDay,
+    Touch,
+    Visit,
+    VisitSum,
+)
 from .recording import (
     IDLE,
     Landing,
@@ -34,6 +50,7 @@ __all__ = [
     "QUESTION",
     "VISITOR_DAYS",
     "Agent",
+    "AssistantRead",
     "Basis",
     "ClickId",
     "ConsentChoice",
@@ -42,6 +59,7 @@ __all__ = [
     "OriginRow",
     "ProductDay",
     "ProductKey",
+    "ReadKey",
     "Rule",
     "Step",
     "Touch",
@@ -49,9 +67,11 @@ __all__ = [
     "VisitSum",
     "agent_of",
     "arrivals",
+    "assistant_of",
     "basis_of",
     "classify",
     "count_products",
+    "count_reads",
     "counted",
     "new_visit_id",
     "path_of",

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -34,16 +35,39 @@ _TOOLS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What user agents are recognised by; each assistant's crawler is a group of its own."""
+
+    crawlers: "re.Pattern[str]"
+    tools: "re.Pattern[str]"
+    assistants: "re.Pattern[str]"
+    assistant_names: tuple[str, ...]
+
+
 @cache
-def _patterns() -> "tuple[re.Pattern[str], re.Pattern[str]]":
+def _patterns() -> _Patterns:
     import crawleruseragents
 
-    known = [entry["pattern"] for entry in crawleruseragents.CRAWLER_USER_AGENTS_DATA]
+    entries = crawleruseragents.CRAWLER_USER_AGENTS_DATA
+    known = [entry["pattern"] for entry in entries]
+    assistants = [entry["pattern"] for entry in entries if "ai-crawler" in entry["tags"]]
+    assistants = [one for one in assistants if not re.compile(one).groups]
     sys.modules.pop("crawleruseragents", None)  # it holds 1.4 MB of examples beside its patterns
     tools = [one for one in known if any(re.search(one, agent) for agent in _TOOLS)]
     crawlers = [one for one in known if one not in tools]
     names = [re.escape(agent.split("/")[0]) + "/" for agent in _TOOLS[1:]]
-    return _any(crawlers), _any([*tools, *names])
+    return _Patterns(
+        _any(crawlers),
+        _any([*tools, *names]),
+        re.compile("|".join(f"({pattern})" for pattern in assistants)),
+        tuple(_name(pattern) for pattern in assistants),
+    )
+
+
+def _name(pattern: str) -> str:
+    """How a crawler calls itself, from the pattern it is known by: [cC]laude[bB]ot, GPTBot."""
+    return re.sub(r"\[\w(\w)\]", r"\1", pattern).partition("[")[0].replace("\\", "").rstrip("/")
 
 
 def _any(patterns: list[str]) -> "re.Pattern[str]":
@@ -53,8 +77,15 @@ def _any(patterns: list[str]) -> "re.Pattern[str]":
 @lru_cache(maxsize=4096)
 def agent_of(user_agent: str) -> Agent:
     """Who this user agent is; the answer is remembered, for finding it is slow."""
-    crawlers, tools = _patterns()
-    user_agent = user_agent[:512]
-    if crawlers.search(user_agent):
+    known, user_agent = _patterns(), user_agent[:512]
+    if known.crawlers.search(user_agent):
         return Agent.CRAWLER
-    return Agent.TOOL if not user_agent or tools.search(user_agent) else Agent.PERSON
+    return Agent.TOOL if not user_agent or known.tools.search(user_agent) else Agent.PERSON
+
+
+@lru_cache(maxsize=512)
+def assistant_of(crawler: str) -> str:
+    """The name of the AI assistant's reader that this crawler's user agent gives, such as GPTBot;
+    empty for a crawler of another kind."""
+    found = _patterns().assistants.search(crawler[:512])
+    return _patterns().assistant_names[(found.lastindex or 1) - 1] if found else ""

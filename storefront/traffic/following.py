@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import IntEnum
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 
-from storefront import clock
-from storefront.db import db, insert_new
+from storefront import clock, outbox
+from storefront.db import db, insert_new, transaction
 
-from .models import Key, Moment, ProductDay, Visit
+from .models import AssistantRead, Key, Moment, ProductDay, Visit
 
 SETTLED = timedelta(hours=4)
 """After so long it is no longer noted how far a visit gets, so that sums can be relied on."""
@@ -26,6 +26,12 @@ class Step(IntEnum):
 
 ProductKey = tuple[date, str, str]
 """Day at the owner's desk, product's slug, country."""
+
+ReadKey = tuple[date, str, str, str]
+"""Day at the owner's desk, product's slug, country, name of the AI assistant's crawler."""
+
+READS_KEPT = timedelta(days=800)
+"""As long as any report can look back."""
 
 _visits = Visit.__table__
 _days = ProductDay.__table__
@@ -52,6 +58,17 @@ _MORE = (
     )
     .execution_options(synchronize_session=False)
 )
+_MORE_READS = (
+    update(AssistantRead)
+    .where(
+        AssistantRead.day == bindparam("on"),
+        AssistantRead.slug == bindparam("of"),
+        AssistantRead.country == bindparam("in"),
+        AssistantRead.assistant == bindparam("by"),
+    )
+    .values(reads=AssistantRead.reads + bindparam("more"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def record_steps(reached: Mapping[str, Step]) -> None:
@@ -73,3 +90,23 @@ def count_products(seen: Mapping[ProductKey, int], taken: Mapping[ProductKey, in
             row = {"day": day, "slug": slug, "country": country, "views": 0, "added": 0}
             db.session.execute(insert_new(_days), row)
             db.session.execute(_MORE, told)
+
+
+def count_reads(reads: Mapping[ReadKey, int]) -> None:
+    """Add to what AI assistants' crawlers read. The caller holds the transaction."""
+    for key, more in sorted(reads.items()):
+        day, slug, country, assistant = key
+        told = {"on": day, "of": slug, "in": country, "by": assistant, "more": more}
+        if not db.session.execute(_MORE_READS, told).rowcount:  # type: ignore[attr-defined]
+            row = {"day": day, "slug": slug, "country": country, "assistant": assistant}
+            db.session.execute(insert_new(AssistantRead.__table__), row | {"reads": 0})
+            db.session.execute(_MORE_READS, told)
+
+
+@outbox.every("forget_assistant_reads", timedelta(days=1))
+def forget_assistant_reads() -> int:
+    """Forget what was read longer ago than `READS_KEPT`; returns how many rows."""
+    with transaction():
+        last = clock.shop_day() - READS_KEPT
+        result = db.session.execute(delete(AssistantRead).where(AssistantRead.day < last))
+        return int(result.rowcount)  # type: ignore[attr-defined]

@@ -182,6 +182,20 @@ class ProductDay(Base):
     added: Mapped[int] = mapped_column(default=0)
 
 
+class AssistantRead(Base):
+    """How often an AI assistant's crawler read a product's page on a day at the owner's desk."""
+
+    __tablename__ = "assistant_reads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    """For which the page was."""
+    assistant: Mapped[str] = mapped_column(primary_key=True)
+    """As the crawler calls itself, such as GPTBot."""
+    reads: Mapped[int] = mapped_column(default=0)
+
+
 class ConsentChoice(Base):
     """What somebody answered when asked, and the words they saw; never changed."""
 

@@ -11,6 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -68,6 +69,7 @@ class DoorCounter:
         self.steps: dict[str, traffic.Step] = {}
         self.seen: Counter[traffic.ProductKey] = Counter()
         self.taken: Counter[tuple[date, int, str]] = Counter()
+        self.reads: Counter[traffic.ReadKey] = Counter()
         self.noting = threading.Lock()
         self.guestbook = Guestbook(settings.data_folder)
         self.writer: threading.Thread | None = None
@@ -78,13 +80,13 @@ class DoorCounter:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         cookie = self._arrive(environ)
-        looked_at = environ.get("storefront.looked_at")
-        if cookie is None and looked_at is None:
+        note_page = environ.get("storefront.note_page")
+        if cookie is None and note_page is None:
             return self.inner(environ, start_response)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            if looked_at and status.startswith(("200", "304")):
-                self.look_at(environ, *looked_at)
+            if note_page and status.startswith(("200", "304")):
+                note_page()
             if cookie is None:
                 return start_response(status, headers, exc_info)
             # With one person's cookie on it, the answer is no longer everybody's.
@@ -104,7 +106,11 @@ class DoorCounter:
         try:
             cookies = cookies_in(environ.get("HTTP_COOKIE", ""))
             agent = traffic.agent_of(environ.get("HTTP_USER_AGENT", ""))
-            if STAFF_COOKIE in cookies or agent is traffic.Agent.CRAWLER:
+            if STAFF_COOKIE in cookies:
+                return None
+            product = product_page(environ, locale)
+            if agent is traffic.Agent.CRAWLER:
+                self._expect_reader(environ, product)
                 return None
             stay = Stay.read(cookies.get(COOKIE, ""))
             origin = traffic.classify(
@@ -115,8 +121,8 @@ class DoorCounter:
             basis = traffic.basis_of(
                 locale.country, answer_in(cookies), objects=is_objecting(environ)
             )
-            if agent is traffic.Agent.PERSON:
-                environ["storefront.looked_at"] = product_page(environ, locale)
+            if product and agent is traffic.Agent.PERSON:
+                environ["storefront.note_page"] = partial(self.look_at, environ, *product)
             if basis.is_anonymous:
                 return self._count(stay, origin, locale, agent, basis, environ)
             return self._note(stay, origin, locale, agent, basis, environ)
@@ -177,6 +183,18 @@ class DoorCounter:
             told = replace(origin, click_ids={})
             self._write_down(_landing(visit, "", told, locale, agent, basis, environ))
         return f"{COOKIE}=; Max-Age=0{self.cookie_end}" if stay else None
+
+    def _expect_reader(self, environ: "WSGIEnvironment", product: tuple[str, str] | None) -> None:
+        """What AI assistants read of the shop is what they may recommend."""
+        assistant = traffic.assistant_of(environ.get("HTTP_USER_AGENT", ""))
+        if assistant and product:
+            environ["storefront.note_page"] = partial(self.read, assistant, *product)
+
+    def read(self, assistant: str, slug: str, country: str) -> None:
+        """A product's page was shown to an AI assistant's crawler."""
+        with self.noting:
+            self.reads[clock.shop_day(), slug, country, assistant] += 1
+        self.wake()
 
     def look_at(self, environ: "WSGIEnvironment", slug: str, country: str) -> None:
         """A product's page was shown to somebody."""
@@ -258,15 +276,17 @@ class DoorCounter:
             steps, self.steps = self.steps, {}
             seen, self.seen = self.seen, Counter()
             taken, self.taken = self.taken, Counter()
-        if not (steps or seen or taken):
+            reads, self.reads = self.reads, Counter()
+        if not (steps or seen or taken or reads):
             return
         try:
-            self._write_steps(steps, seen, taken)
+            self._write_counts(steps, seen, taken, reads)
         except Exception:
             with self.noting:
                 self.steps = steps | self.steps
                 self.seen.update(seen)
                 self.taken.update(taken)
+                self.reads.update(reads)
             raise
 
     def flush_or_log(self) -> None:
@@ -294,11 +314,12 @@ class DoorCounter:
             else:
                 log.exception("visit_not_counted")
 
-    def _write_steps(
+    def _write_counts(
         self,
         steps: dict[str, traffic.Step],
         seen: Mapping[traffic.ProductKey, int],
         taken: Mapping[tuple[date, int, str], int],
+        reads: Mapping[traffic.ReadKey, int],
     ) -> None:
         with self.app.app_context():
             try:
@@ -310,6 +331,7 @@ class DoorCounter:
                         if variant in slugs:
                             added[day, slugs[variant], country] += times
                     traffic.count_products(seen, added)
+                    traffic.count_reads(reads)
             finally:
                 db.session.remove()
 

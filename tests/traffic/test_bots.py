@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from storefront.traffic import bots
 
 
@@ -24,3 +26,24 @@ def test_many_threads_may_ask_first_at_the_same_moment() -> None:
     for thread in threads:
         thread.join()
     assert not failed
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)", "GPTBot"),
+        ("Mozilla/5.0 (compatible; ClaudeBot/1.0; +claudebot@anthropic.com)", "ClaudeBot"),
+        ("Mozilla/5.0 (compatible; PerplexityBot/1.0)", "PerplexityBot"),
+        ("Mozilla/5.0 (compatible; Spider of anybody's words; spider.com)", "Spider"),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_crawler_of_an_assistant_is_known_by_name(agent: str, name: str) -> None:
+    assert bots.assistant_of(agent) == name
+
+
+def test_nobody_can_make_up_names_of_assistants() -> None:
+    names = bots._patterns().assistant_names
+    assert len(names) > 60
+    assert all(name.replace(" ", "").replace("-", "").replace(".", "").isalnum() for name in names)

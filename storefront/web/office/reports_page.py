@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import reports as figures
@@ -29,7 +29,6 @@ SPANS = (7, 30, 90)
 MOST_DAYS = 400
 SHOWN = 12
 """Rows of a table on the page; its CSV has all."""
-TABLES = ("day", "channel", "source", "campaign", "market", "country", "products", "codes")
 
 
 @blueprint.get("/reports")
@@ -44,7 +43,8 @@ def reports() -> ResponseReturnValue:
         before=figures.overview(cut.before),
         sides=[(side, _titles()[side], _named(side, told)[:SHOWN]) for side in figures.SIDES[1:]],
         days=told.rows("day"),
-        products=figures.product_figures(cut, SHOWN),
+        products=figures.product_figures(cut, SHOWN, g.locale.language),
+        assistants=figures.assistant_figures(cut, g.locale.language)[:SHOWN],
         codes=figures.code_figures(cut)[:SHOWN],
         funnel=_funnel(told),
         spans=[(days, _address(_last_days(cut, days))) for days in SPANS],
@@ -73,7 +73,8 @@ def reports_chart(of: str) -> ResponseReturnValue:
 
 
 @blueprint.get(
-    "/reports/<any(day, channel, source, campaign, market, country, products, codes):table>.csv"
+    "/reports/<any(day, channel, source, campaign, market, country, products, assistants, codes)"
+    ":table>.csv"
 )
 def reports_file(table: str) -> ResponseReturnValue:
     """One table with all its rows; amounts one column a currency, in its own units."""
@@ -230,6 +231,8 @@ def _without_scripts(root: "Element") -> "Element":
 def _table(table: str, cut: Cut) -> tuple[list[str], Iterable[Sequence[object]]]:
     if table == "products":
         return _products_table(cut)
+    if table == "assistants":
+        return _assistants_table(cut)
     if table == "codes":
         return _codes_table(cut)
     rows = figures.overview(cut).rows(table)
@@ -256,6 +259,19 @@ def _products_table(cut: Cut) -> tuple[list[str], Iterable[Sequence[object]]]:
             *(_safe(row.slug), _safe(row.name), row.views, row.added, row.sold, row.refunded),
             *(row.in_stock, row.cover_days),
             *_by_currency(row.revenue, codes),
+        ]
+        for row in rows
+    ]
+
+
+def _assistants_table(cut: Cut) -> tuple[list[str], Iterable[Sequence[object]]]:
+    rows = figures.assistant_figures(cut)
+    crawlers = sorted({name for row in rows for name in row.reads})
+    return ["product", "name", *(f"reads_{name}" for name in crawlers), "visits", "sold"], [
+        [
+            *(_safe(row.slug), _safe(row.name)),
+            *(row.reads[name] for name in crawlers),
+            *(row.visits, row.sold),
         ]
         for row in rows
     ]

@@ -12,7 +12,10 @@ from tests.checkout.conftest import Till
 from tests.web.buying import BROWSER, buy
 from tests.web.office.conftest import Desk
 
-TABLES = ("day", "channel", "source", "campaign", "market", "country", "products", "codes")
+TABLES = (
+    *("day", "channel", "source", "campaign", "market", "country"),
+    *("products", "assistants", "codes"),
+)
 
 
 def shop(till: Till, app: Flask, query: str) -> int:
@@ -47,6 +50,30 @@ def test_a_sale_is_followed_from_its_campaign_to_every_table(
     assert [each["orders"] for each in rows(desk, "country", "?channel=Email")] == ["1"]
     assert [each["orders"] for each in rows(desk, "country", "?source=news")] == ["1"]
     assert not rows(desk, "country", "?source=other")
+
+
+def test_what_assistants_read_is_told_beside_whom_they_sent(
+    desk: Desk, till: Till, app: Flask
+) -> None:
+    for agent, times in (("GPTBot/1.2", 3), ("ClaudeBot/1.0", 1), ("Googlebot/2.1", 2)):
+        for _ in range(times):
+            app.test_client().get("/de-de/p/lamp", headers={"User-Agent": f"Mozilla/5.0 {agent}"})
+    reader = {"User-Agent": "GPTBot/1.2"}
+    app.test_client().get("/en-us/p/mug", headers=reader)
+    app.test_client().get("/en-us/p/nothing-of-ours", headers=reader)
+    app.test_client().get("/en-us/", headers=reader)
+    shop(till, app, "utm_source=chatgpt.com")
+
+    lamp, mug = rows(desk, "assistants")
+    assert lamp == {
+        **{"product": "lamp", "name": "Lamp", "reads_ClaudeBot": "1", "reads_GPTBot": "3"},
+        **{"visits": "1", "sold": "1"},
+    }
+    assert (mug["product"], mug["reads_GPTBot"], mug["visits"]) == ("mug", "1", "0")
+    assert [row["product"] for row in rows(desk, "assistants", "?market=us")] == ["mug"]
+    assert not rows(desk, "assistants", "?channel=Email")
+    assert "GPTBot" in desk.get("/office/reports")
+    assert [row["visits"] for row in rows(desk, "channel")] == ["1"], "a crawler is no visit"
 
 
 def test_days_that_make_no_sense_are_the_last_thirty(desk: Desk, till: Till) -> None:
