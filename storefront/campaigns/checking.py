@@ -7,7 +7,7 @@ from storefront import catalog, clock, promotions
 from storefront.markets import MARKETS, Locale, home_locale
 
 from .landing import is_over, is_shown, landing_page_at
-from .models import Campaign, CampaignLink
+from .models import Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +34,52 @@ def _troubles(campaign: Campaign) -> Iterator[Trouble]:
         yield Trouble("late")
     for link in campaign.links:
         if link.code:
-            yield from _code_troubles(campaign, link)
-        yield from _landing_troubles(campaign, link)
+            yield from _code_troubles(campaign, link.code)
+    for landing in dict.fromkeys(link.landing for link in campaign.links):
+        if landing.startswith("l/"):
+            yield from _page_troubles(campaign, landing)
+        else:
+            yield from _landing_troubles(campaign, landing)
 
 
-def _code_troubles(campaign: Campaign, link: CampaignLink) -> Iterator[Trouble]:
-    offer = next(iter(promotions.promotions_with(link.code)), None)
+def _code_troubles(campaign: Campaign, code: str) -> Iterator[Trouble]:
+    offer = next(iter(promotions.promotions_with(code)), None)
     if offer is None:
-        yield Trouble("dead_code", landing=link.code)
+        yield Trouble("dead_code", landing=code)
         return
-    for code in campaign.markets or MARKETS:
-        if offer.markets and code not in offer.markets:
-            yield Trouble("code_elsewhere", code, link.code)
-        elif not offer.is_payable_in(MARKETS[code].currency):
-            yield Trouble("code_currency", code, link.code)
+    for market in campaign.markets or MARKETS:
+        if offer.markets and market not in offer.markets:
+            yield Trouble("code_elsewhere", market, code)
+        elif not offer.is_payable_in(MARKETS[market].currency):
+            yield Trouble("code_currency", market, code)
 
 
-def _landing_troubles(campaign: Campaign, link: CampaignLink) -> Iterator[Trouble]:
-    kind, _, slug = link.landing.partition("/")
-    if kind == "l":
-        page = landing_page_at(slug)
-        if page is None or not is_shown(page):
-            yield Trouble("not_shown", landing=link.landing)
-        elif is_over(page):
-            yield Trouble("page_over", landing=link.landing)
+def _page_troubles(campaign: Campaign, landing: str) -> Iterator[Trouble]:
+    """Of a page of our own for a campaign, and of everything that stands on it."""
+    page = landing_page_at(landing.removeprefix("l/"))
+    if page is None or not is_shown(page):
+        yield Trouble("not_shown", landing=landing)
         return
-    for code in campaign.markets or MARKETS:
-        for country in MARKETS[code].countries:
+    if is_over(page):
+        yield Trouble("page_over", landing=landing)
+        return
+    if any("utm_" in told.get("text", "") for told in page.texts.values()):
+        yield Trouble("inside_tags", landing=landing)
+    if page.code:
+        yield from _code_troubles(campaign, page.code)
+    for slug in page.products:
+        yield from _landing_troubles(campaign, f"p/{slug}")
+    if page.category:
+        yield from _landing_troubles(campaign, f"c/{page.category}")
+
+
+def _landing_troubles(campaign: Campaign, landing: str) -> Iterator[Trouble]:
+    kind, _, slug = landing.partition("/")
+    for market in campaign.markets or MARKETS:
+        for country in MARKETS[market].countries:
             what = _shop_trouble(kind, slug, home_locale(country))
             if what:
-                yield Trouble(what, code, link.landing)
+                yield Trouble(what, market, landing)
 
 
 def _shop_trouble(kind: str, slug: str, locale: Locale) -> str:

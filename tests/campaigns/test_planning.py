@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from storefront import campaigns, catalog
-from storefront.campaigns import Campaign, CampaignFacts, LaunchKit
+from storefront.campaigns import Campaign, CampaignFacts, LandingFacts, LaunchKit
 from storefront.catalog import ProductDraft, RestrictionFacts, TextDraft, VariantDraft
 from storefront.db import db, transaction
 from storefront.errors import NotFound, ShopError
@@ -148,3 +148,21 @@ def test_what_stands_in_the_way_is_said_before_it_costs_money(campaign: Campaign
             campaign.id, replace(FACTS, state="running", ends_on=date(2026, 1, 1)), "mei"
         )
     assert "over" in kinds()
+
+
+def test_everything_on_a_landing_page_is_looked_at_too(campaign: Campaign) -> None:
+    words = {"en": {"title": "Light", "text": "See https://shop.example/?utm_source=us"}}
+    facts = LandingFacts("light", words, ("lamp",), published=True)
+    with transaction():
+        page = campaigns.save_landing_page(None, facts)
+    launch(campaign, "newsletter", landing="l/light")
+    with transaction():
+        catalog.set_restriction(None, RestrictionFacts(country="AT", sku="lamp"))
+        page.code, page.category = "GONE", "nothing"
+    found = {(each.kind, each.landing) for each in campaigns.troubles_of(campaign)}
+    assert found == {
+        ("inside_tags", "l/light"),
+        ("dead_code", "GONE"),
+        ("forbidden", "p/lamp"),
+        ("no_page", "c/nothing"),
+    }
