@@ -17,9 +17,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("assistant", sa.String(), nullable=False),
         sa.Column("reads", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "day", "slug", "country", "assistant", name="pk_assistant_reads"
-        ),
+        sa.PrimaryKeyConstraint("day", "slug", "country", "assistant", name="pk_assistant_reads"),
     )
 
 
