@@ -83,7 +83,7 @@ MUTANTS = (
         '"BEGIN IMMEDIATE"',
         '"BEGIN"',
         "checkout/test_at_once.py",
-        also=("        fcntl.flock(door, fcntl.LOCK_EX)\n", ""),
+        also=('    with in_turn(f"{url.database}-writers"):\n', "    if True:\n"),
     ),
     Mutant(
         "no row lock on PostgreSQL",
