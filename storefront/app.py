@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         root_path=str(PROJECT / "storefront"),
     )
     app.url_rule_class = web.LateRule
+    app.jinja_environment = web.ShopEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

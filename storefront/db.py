@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     DateTime,
     Engine,
     FromClause,
@@ -27,6 +29,7 @@ from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from storefront.per_shop import PerShop
 from storefront.turns import in_turn
 
 RESTED = 60.0
@@ -79,10 +82,33 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-
 _WRITES = "storefront_writes"
+_READS = "storefront_reads"
+_VIEW = "storefront_view"
 _LAST = "storefront_last"
+
+
+_reading: PerShop[Engine] = PerShop("reading_engine")
+
+
+class ShopSession(Session):
+    """Reads on PostgreSQL without a transaction where none was opened.
+
+    BEGIN and ROLLBACK around the few statements of a page would cost as much as two more
+    statements, and at READ COMMITTED give it nothing.
+    """
+
+    def get_bind(self, *of: Any, **told: Any) -> Engine | Connection:
+        """The engine, or its face for reading."""
+        engine = super().get_bind(*of, **told)
+        if engine.dialect.name != "postgresql" or _VIEW in self.info or _WRITES in self.info:
+            return engine
+        return _reading.get()
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": ShopSession, "expire_on_commit": False}
+)
 
 
 @contextmanager
@@ -116,6 +142,22 @@ def transaction() -> Iterator[None]:
     finally:
         session.info.pop(_WRITES, None)
         session.info.pop(_LAST, None)
+
+
+@contextmanager
+def one_view() -> Iterator[None]:
+    """Read in a transaction: what a cursor of the server hands over by and by needs one."""
+    session = db.session
+    if session.info.get(_WRITES) or session.info.get(_VIEW):
+        yield
+        return
+    release()
+    session.info[_VIEW] = True
+    try:
+        yield
+    finally:
+        session.commit()
+        session.info.pop(_VIEW)
 
 
 @contextmanager
@@ -189,12 +231,24 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def prepare_postgresql(engine: Engine) -> None:
-    """Notice that the server has closed a connection before anybody is given it.
+    """Begin transactions only where they are asked for, and notice that the server has closed a
+    connection before anybody is given it.
 
     A ping at every request would cost as much as a statement. A server that stops says so, and
     then there is something to read where nothing was asked; only a connection that rested for
     long, whose network may have gone without a word, is pinged.
     """
+
+    _reading.set(engine.execution_options(**{_READS: True}))
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # the driver begins nothing by itself
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if not connection.get_execution_options().get(_READS):
+            connection.connection.dbapi_connection.execute("BEGIN")
 
     @event.listens_for(engine, "checkin")
     def rest(_connection: Any, record: Any) -> None:

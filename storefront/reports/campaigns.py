@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Row, func, or_, select, type_coerce
 
 from storefront import clock, traffic
 from storefront.campaigns.models import Campaign, CampaignCost, CampaignLink, CampaignPlacement
-from storefront.db import db
+from storefront.db import db, one_view
 from storefront.markets import PLANNING_RATES, convert
 from storefront.money import Money
 from storefront.orders.models import Order
@@ -184,7 +184,7 @@ def _count_orders(
 
 def _paid(by_token: dict[str, int], by_slug: dict[str, int]) -> Iterator[tuple[int, str, Row[Any]]]:
     """Every paid order of these campaigns: which campaign's, by which of its links if by one."""
-    paid = db.session.execute(
+    paid = (
         select(
             Order.currency,
             Order.total_minor,
@@ -195,12 +195,13 @@ def _paid(by_token: dict[str, int], by_slug: dict[str, int]) -> Iterator[tuple[i
         .where(Order.paid_at.is_not(None), Order.last_touch.is_not(None))
         .execution_options(yield_per=1000)
     )
-    for order in paid:
-        touch = order.last_touch or {}
-        token = touch.get("link") or ""
-        key = by_token.get(token) or by_slug.get(touch.get("campaign") or "")
-        if key is not None:
-            yield key, token if token in by_token else "", order
+    with one_view():
+        for order in db.session.execute(paid):
+            touch = order.last_touch or {}
+            token = touch.get("link") or ""
+            key = by_token.get(token) or by_slug.get(touch.get("campaign") or "")
+            if key is not None:
+                yield key, token if token in by_token else "", order
 
 
 def place_figures(campaign: Campaign, figures: CampaignFigures) -> list[PlaceFigures]:

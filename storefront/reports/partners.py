@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select
 
 from storefront import clock, promotions
 from storefront.campaigns.models import CampaignLink, Partner, PartnerPayment
-from storefront.db import db
+from storefront.db import db, one_view
 from storefront.money import divided
 from storefront.orders.models import Order
 from storefront.promotions.models import PromotionCode, Redemption
@@ -89,7 +89,7 @@ def _orders() -> Iterator[tuple[int, Row[Any]]]:
         .where(PromotionCode.code.in_(by_code), Redemption.state == "committed")
     )
     by_order = {row.order_id: by_code[row.code] for row in used}
-    paid = db.session.execute(
+    paid = (
         select(
             Order.id,
             Order.customer,
@@ -104,11 +104,12 @@ def _orders() -> Iterator[tuple[int, Row[Any]]]:
         .where(Order.paid_at.is_not(None))
         .execution_options(yield_per=1000)
     )
-    for order in paid:
-        token = (order.last_touch or {}).get("link") or ""
-        key = by_order.get(order.id) or by_token.get(token)
-        if key is not None:
-            yield key, order
+    with one_view():
+        for order in db.session.execute(paid):
+            token = (order.last_touch or {}).get("link") or ""
+            key = by_order.get(order.id) or by_token.get(token)
+            if key is not None:
+                yield key, order
 
 
 def _payments(partners: Iterable[int]) -> Iterable[Row[Any]]:

@@ -7,9 +7,10 @@ from storefront.config import Settings
 from . import api, hooks, observing, office, problems, security, shop, static_files, words
 from .addresses import LateRule
 from .pagecache import PageCache
+from .templating import ShopEnvironment
 from .visits import DoorCounter
 
-__all__ = ["LateRule", "register"]
+__all__ = ["LateRule", "ShopEnvironment", "register"]
 
 
 def register(app: Flask, settings: Settings) -> None:

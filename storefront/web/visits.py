@@ -268,10 +268,14 @@ class DoorCounter:
             self.arrived.clear()
             self.flush_or_log()
 
-    def flush(self) -> None:
-        """Have the database know all that happened until now, also in other processes of this
+    def let_in(self) -> None:
+        """Have the database know of all who came until now, also to other processes of this
         machine."""
         self.guestbook.empty(self._record)
+
+    def flush(self) -> None:
+        """Have the database know all that happened until now."""
+        self.let_in()
         with self.noting:
             steps, self.steps = self.steps, {}
             seen, self.seen = self.seen, Counter()

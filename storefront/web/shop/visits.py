@@ -22,7 +22,7 @@ def current_touches() -> tuple[str | None, Touch | None, Touch | None, str]:
         return None, None, None, basis
     if stay is None:
         return None, None, None, "staff" if STAFF_COOKIE in request.cookies else "no_cookie"
-    current_app.extensions["door_counter"].flush()
+    current_app.extensions["door_counter"].let_in()
     db.session.rollback()  # what this request read before does not know what was just written
     return stay.visit, *traffic.path_of(stay.journey), basis
 
