@@ -55,7 +55,7 @@ def assistant_figures(cut: Cut, language: str = "en") -> list[AssistantFigures]:
     )
 
 
-def _reads(cut: Cut) -> Select[Any]:
+def _reads(cut: Cut) -> Select[*tuple[Any, ...]]:
     wanted = (
         select(
             AssistantRead.slug,
@@ -68,7 +68,7 @@ def _reads(cut: Cut) -> Select[Any]:
     return wanted.where(AssistantRead.country.in_(cut.countries)) if cut.countries else wanted
 
 
-def _landings(cut: Cut) -> Select[Any]:
+def _landings(cut: Cut) -> Select[*tuple[Any, ...]]:
     wanted = (
         select(Visit.landing, func.count().label("visits"))
         .join(OriginRow, OriginRow.id == Visit.origin_id)
@@ -84,7 +84,7 @@ def _landings(cut: Cut) -> Select[Any]:
     return wanted.where(Visit.country.in_(cut.countries)) if cut.countries else wanted
 
 
-def _sold(cut: Cut) -> Select[Any]:
+def _sold(cut: Cut) -> Select[*tuple[Any, ...]]:
     return (
         select(OrderLine.product_slug, func.sum(OrderLine.quantity).label("pieces"))
         .join(Order, Order.id == OrderLine.order_id)
