@@ -44,3 +44,15 @@ def share_memory_pools() -> None:
         libc.mallopt(M_ARENA_MAX, 1)
         libc.mallopt(M_MMAP_THRESHOLD, LARGE)
         libc.mallopt(M_TRIM_THRESHOLD, LARGE)
+
+
+def load_what_is_shared() -> None:
+    """Before processes part: what each would otherwise make for itself at its first pages."""
+    from babel import localedata
+    from sqlalchemy.orm import configure_mappers
+
+    from storefront.markets import all_locales
+
+    configure_mappers()
+    for locale in all_locales():
+        localedata.load(locale.babel)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import waitress
 
-from .memory import loaded_for_good, share_memory_pools
+from .memory import load_what_is_shared, loaded_for_good, share_memory_pools
 
 
 @click.command()
@@ -78,6 +78,8 @@ def _share(listening: socket.socket, processes: int, threads: int) -> None:
     share_memory_pools()
     with loaded_for_good():
         import storefront.app  # noqa: F401  # loaded, but nothing is opened that a fork would break
+
+        load_what_is_shared()
     children: set[int] = set()
     stopping = False
 
