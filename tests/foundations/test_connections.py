@@ -11,7 +11,7 @@ from flask import Flask
 
 from storefront import db as storage
 from storefront.app import create_app
-from storefront.db import db
+from storefront.db import db, one_view, transaction
 from tests import postgres
 from tests.conftest import make_settings
 from tests.shop.databases import new_database
@@ -46,6 +46,35 @@ def stop(*processes: int) -> None:
     with psycopg.connect(address, autocommit=True) as server:
         for each in processes:
             server.execute("SELECT pg_terminate_backend(%s, 5000)", (each,))
+
+
+def is_in_transaction() -> bool:
+    """What the driver knows of the connection that the session reads by."""
+    db.session.scalar(db.select(1))
+    driver = db.session.connection().connection.dbapi_connection
+    return bool(driver.info.transaction_status != psycopg.pq.TransactionStatus.IDLE)
+
+
+def test_pages_are_read_without_a_transaction_and_nothing_else_is(shop: Flask) -> None:
+    assert not is_in_transaction()
+    with one_view():
+        assert is_in_transaction()
+    assert not is_in_transaction()
+    with transaction():
+        assert is_in_transaction()
+        with one_view():
+            assert is_in_transaction()
+    assert not is_in_transaction()
+    with db.engine.connect() as connection:
+        connection.execute(db.select(1))
+        driver = connection.connection.dbapi_connection
+        assert driver.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+
+
+def test_rows_come_by_and_by_from_a_cursor_of_the_server(shop: Flask) -> None:
+    numbers = db.select(db.func.generate_series(1, 5000)).execution_options(yield_per=100)
+    with one_view():
+        assert sum(db.session.scalars(numbers)) == 12_502_500
 
 
 def test_a_connection_is_used_again(shop: Flask) -> None:

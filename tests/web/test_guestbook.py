@@ -215,8 +215,9 @@ def test_a_landing_outlives_the_web_process_that_is_killed(database: str, tmp_pa
             shop.web.kill()
             shop.web.start()
             shop.web.wait_until_healthy()
-        shop.web.stop()
+        Buyer(shop.url).land(f"{NEWS}&utm_campaign=last")
+        shop.web.stop()  # which writes down what it knows
         with shop.inside():
             arrived = db.session.scalars(select(traffic.arrivals(true()).c.campaign)).all()
-    assert sorted(arrived) == ["c0", "c1", "c2"]
+    assert sorted(arrived) == ["c0", "c1", "c2", "last"]
     assert shop.web.kills == 3
