@@ -1,5 +1,6 @@
 """Waiting for one's turn among all threads and processes of a machine."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ def in_turn(path: str | Path) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    with open(path, "ab", buffering=0) as door:
+    door = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)  # a file object would take twice as long
+    try:
         fcntl.flock(door, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(door)

@@ -39,9 +39,13 @@ class Guestbook:
     def write(self, landing: traffic.Landing) -> None:
         """Add an arrival."""
         line = _line(landing)
-        with in_turn(self.pen), open(self.page, "ab", buffering=0, opener=_for_us_alone) as page:
-            if page.tell() < FULL:
-                page.write(line)
+        with in_turn(self.pen):
+            page = os.open(self.page, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                if os.lseek(page, 0, os.SEEK_END) < FULL:
+                    os.write(page, line)
+            finally:
+                os.close(page)
 
     def empty(self, record: Record) -> None:
         """Hand over all who arrived, in order and some hundreds at a time, and forget them.
@@ -67,17 +71,15 @@ class Guestbook:
         self.torn_out.unlink()
 
 
-def _for_us_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def _line(landing: traffic.Landing) -> bytes:
     told = {**vars(landing), "at": landing.at.isoformat(), "origin": vars(landing.origin)}
-    return json.dumps(told).encode() + b"\n"
+    return b"\n" + json.dumps(told).encode()  # a line that was cut off before ends here
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[traffic.Landing]:
     for line in lines:
+        if line == b"\n":
+            continue
         try:
             told = json.loads(line)
             told["at"] = datetime.fromisoformat(told["at"])

@@ -72,7 +72,7 @@ def test_a_book_is_for_us_alone(book: Guestbook) -> None:
 def test_a_line_that_was_cut_off_hides_no_other(book: Guestbook) -> None:
     book.write(landing(1))
     with book.page.open("ab") as page:
-        page.write(b'{"visit_id": "ab\n[1]\n{}\n')
+        page.write(b'\n[1]\n{}\n\n{"visit_id": "ab')
     book.write(landing(2))
     known: list[traffic.Landing] = []
     book.empty(known.extend)
