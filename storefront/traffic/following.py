@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import islice
 
 from sqlalchemy import bindparam, delete, update
 
@@ -11,6 +12,8 @@ from storefront.db import db, insert_new, transaction
 
 from .models import AssistantRead, Key, Moment, ProductDay, Visit
 
+AT_ONCE = 500
+"""Visits in one statement."""
 SETTLED = timedelta(hours=4)
 """After so long it is no longer noted how far a visit gets, so that sums can be relied on."""
 
@@ -38,7 +41,7 @@ _days = ProductDay.__table__
 _FURTHER = (
     update(Visit)
     .where(
-        Visit.id == bindparam("visit", type_=Key),
+        Visit.id.in_(bindparam("some", type_=Key, expanding=True)),
         Visit.step < bindparam("reached"),
         Visit.started_at > bindparam("since", type_=Moment),
     )
@@ -75,8 +78,10 @@ def record_steps(reached: Mapping[str, Step]) -> None:
     """Note how far visits got, by their id; nobody goes back, and a visit that began longer ago
     than `SETTLED` is summed up already. The caller holds the transaction."""
     since = clock.now() - SETTLED
-    for visit, step in sorted(reached.items()):
-        db.session.execute(_FURTHER, {"visit": visit, "reached": int(step), "since": since})
+    for step in Step:
+        visits = iter(sorted(visit for visit, to in reached.items() if to == step))
+        while some := list(islice(visits, AT_ONCE)):
+            db.session.execute(_FURTHER, {"some": some, "reached": int(step), "since": since})
 
 
 def count_products(seen: Mapping[ProductKey, int], taken: Mapping[ProductKey, int]) -> None:
