@@ -2,26 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from storefront import clock
 from storefront.db import db
 from storefront.orders.models import Order, OrderLine
-from storefront.traffic.models import AssistantRead, OriginRow, Visit
+from storefront.traffic import ASSISTANTS
+from storefront.traffic.models import AssistantDay
 
 from .overview import Cut, paid_in
 from .selling import names_of
 
-ASSISTANTS = "AI Assistant"
-"""The channel of visits that an assistant's answer sent."""
-
 
 @dataclass(slots=True)
 class AssistantFigures:
-    """One product: how often each crawler read its page, how many visits began there because an
+    """One product: how often each crawler read its page, how many visits came there because an
     assistant had named it, and how many pieces their orders have."""
 
     slug: str
@@ -41,10 +37,10 @@ def assistant_figures(cut: Cut, language: str = "en") -> list[AssistantFigures]:
     def row_of(slug: str) -> AssistantFigures:
         return rows.setdefault(slug, AssistantFigures(slug))
 
-    for read in db.session.execute(_reads(cut)):
-        row_of(read.slug).reads[read.assistant] += int(read.times)
-    for landed in db.session.execute(_landings(cut)):
-        row_of(landed.landing.partition("/p/")[2][:200]).visits += landed.visits
+    for each in db.session.execute(_days(cut)):
+        row_of(each.slug).visits += int(each.visits)
+        if each.reads:
+            row_of(each.slug).reads[each.assistant] += int(each.reads)
     for sold in db.session.execute(_sold(cut)):
         row_of(sold.product_slug).sold += int(sold.pieces)
     names = names_of(list(rows), language)
@@ -55,33 +51,18 @@ def assistant_figures(cut: Cut, language: str = "en") -> list[AssistantFigures]:
     )
 
 
-def _reads(cut: Cut) -> Select[*tuple[Any, ...]]:
+def _days(cut: Cut) -> Select[*tuple[Any, ...]]:
     wanted = (
         select(
-            AssistantRead.slug,
-            AssistantRead.assistant,
-            func.sum(AssistantRead.reads).label("times"),
+            AssistantDay.slug,
+            AssistantDay.assistant,
+            func.sum(AssistantDay.reads).label("reads"),
+            func.sum(AssistantDay.visits).label("visits"),
         )
-        .where(AssistantRead.day >= cut.first, AssistantRead.day <= cut.last)
-        .group_by(AssistantRead.slug, AssistantRead.assistant)
+        .where(AssistantDay.day >= cut.first, AssistantDay.day <= cut.last)
+        .group_by(AssistantDay.slug, AssistantDay.assistant)
     )
-    return wanted.where(AssistantRead.country.in_(cut.countries)) if cut.countries else wanted
-
-
-def _landings(cut: Cut) -> Select[*tuple[Any, ...]]:
-    wanted = (
-        select(Visit.landing, func.count().label("visits"))
-        .join(OriginRow, OriginRow.id == Visit.origin_id)
-        .where(
-            OriginRow.channel == ASSISTANTS,
-            Visit.landing.like("/%/p/%"),
-            Visit.automated.is_(False),
-            Visit.started_at >= clock.begin_of(cut.first),
-            Visit.started_at < clock.begin_of(cut.last + timedelta(days=1)),
-        )
-        .group_by(Visit.landing)
-    )
-    return wanted.where(Visit.country.in_(cut.countries)) if cut.countries else wanted
+    return wanted.where(AssistantDay.country.in_(cut.countries)) if cut.countries else wanted
 
 
 def _sold(cut: Cut) -> Select[*tuple[Any, ...]]:

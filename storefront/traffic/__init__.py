@@ -1,7 +1,7 @@
 """Where people come from: visits, touches and the sources behind them; bots apart."""
 
 from .bots import Agent, agent_of, assistant_of
-from .classifying import INTERNAL, Origin, classify, tracking_parameters
+from .classifying import ASSISTANTS, INTERNAL, Origin, classify, tracking_parameters
 from .consent import (
     ANSWER_DAYS,
     QUESTION,
@@ -13,15 +13,15 @@ from .consent import (
     rule_of,
 )
 from .following import (
+    AssistantKey,
     ProductKey,
-    ReadKey,
     Step,
+    count_assistants,
     count_products,
-    count_reads,
     record_steps,
 )
 from .models import (
-    AssistantRead,
+    AssistantDay,
     ClickId,
     ConsentChoice,
     OriginRow,
@@ -43,6 +43,7 @@ from .summing import COUNTS, KEYS, counted, sum_again, sum_visits, summed
 
 __all__ = [
     "ANSWER_DAYS",
+    "ASSISTANTS",
     "COUNTS",
     "IDLE",
     "INTERNAL",
@@ -50,7 +51,8 @@ __all__ = [
     "QUESTION",
     "VISITOR_DAYS",
     "Agent",
-    "AssistantRead",
+    "AssistantDay",
+    "AssistantKey",
     "Basis",
     "ClickId",
     "ConsentChoice",
@@ -59,7 +61,6 @@ __all__ = [
     "OriginRow",
     "ProductDay",
     "ProductKey",
-    "ReadKey",
     "Rule",
     "Step",
     "Touch",
@@ -70,8 +71,8 @@ __all__ = [
     "assistant_of",
     "basis_of",
     "classify",
+    "count_assistants",
     "count_products",
-    "count_reads",
     "counted",
     "new_visit_id",
     "path_of",

@@ -15,6 +15,8 @@ from .sources import DATA, NOT_A_SOURCE, Place, place_of_host, place_of_name
 
 PAID = re.compile(r"(.*cp.*|ppc|retargeting|paid.*)")
 SHOPPING_CAMPAIGN = re.compile(r"(.*(([^a-df-z]|^)shop|shopping).*)")
+ASSISTANTS = "AI Assistant"
+"""The channel of visits that an assistant's answer sent."""
 INTERNAL = "Internal"
 LINK = "l"
 """The parameter with a link's token: no tracker's name, so nobody cuts it off."""
@@ -118,7 +120,7 @@ RULES: list[tuple[str, Callable[[_Signs], bool]]] = [
     ("Mobile Push", lambda s: s.medium.endswith("push") or "notification" in s.medium),
     ("Audio", lambda s: s.medium in {"audio", "podcast"}),
     ("Offline / QR", lambda s: s.medium in {"qr", "print", "offline", "packaging", "insert"}),
-    ("AI Assistant", lambda s: s.medium in {"ai-assistant", "ai"} or s.kind == "ai"),
+    (ASSISTANTS, lambda s: s.medium in {"ai-assistant", "ai"} or s.kind == "ai"),
     ("Organic Shopping", lambda s: s.shopping),
     ("Organic Social", lambda s: s.kind in ("social", "messenger") or s.medium in SOCIAL_MEDIA),
     ("Organic Video", lambda s: s.kind == "video" or "video" in s.medium),

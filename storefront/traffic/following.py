@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, update
 from storefront import clock, outbox
 from storefront.db import db, insert_new, transaction
 
-from .models import AssistantRead, Key, Moment, ProductDay, Visit
+from .models import AssistantDay, Key, Moment, ProductDay, Visit
 
 AT_ONCE = 500
 """Visits in one statement."""
@@ -30,10 +30,10 @@ class Step(IntEnum):
 ProductKey = tuple[date, str, str]
 """Day at the owner's desk, product's slug, country."""
 
-ReadKey = tuple[date, str, str, str]
-"""Day at the owner's desk, product's slug, country, name of the AI assistant's crawler."""
+AssistantKey = tuple[date, str, str, str]
+"""Day at the owner's desk, product's slug, country, name of an AI assistant."""
 
-READS_KEPT = timedelta(days=800)
+ASSISTANTS_KEPT = timedelta(days=800)
 """As long as any report can look back."""
 
 _visits = Visit.__table__
@@ -61,15 +61,18 @@ _MORE = (
     )
     .execution_options(synchronize_session=False)
 )
-_MORE_READS = (
-    update(AssistantRead)
+_MORE_BY_ASSISTANTS = (
+    update(AssistantDay)
     .where(
-        AssistantRead.day == bindparam("on"),
-        AssistantRead.slug == bindparam("of"),
-        AssistantRead.country == bindparam("in"),
-        AssistantRead.assistant == bindparam("by"),
+        AssistantDay.day == bindparam("on"),
+        AssistantDay.slug == bindparam("of"),
+        AssistantDay.country == bindparam("in"),
+        AssistantDay.assistant == bindparam("by"),
     )
-    .values(reads=AssistantRead.reads + bindparam("more"))
+    .values(
+        reads=AssistantDay.reads + bindparam("read"),
+        visits=AssistantDay.visits + bindparam("sent"),
+    )
     .execution_options(synchronize_session=False)
 )
 
@@ -97,21 +100,23 @@ def count_products(seen: Mapping[ProductKey, int], taken: Mapping[ProductKey, in
             db.session.execute(_MORE, told)
 
 
-def count_reads(reads: Mapping[ReadKey, int]) -> None:
-    """Add to what AI assistants' crawlers read. The caller holds the transaction."""
-    for key, more in sorted(reads.items()):
+def count_assistants(reads: Mapping[AssistantKey, int], visits: Mapping[AssistantKey, int]) -> None:
+    """Add to what AI assistants read and to those they sent. The caller holds the transaction."""
+    for key in sorted({*reads, *visits}):
         day, slug, country, assistant = key
-        told = {"on": day, "of": slug, "in": country, "by": assistant, "more": more}
-        if not db.session.execute(_MORE_READS, told).rowcount:  # type: ignore[attr-defined]
+        told = {"on": day, "of": slug, "in": country, "by": assistant}
+        told |= {"read": reads.get(key, 0), "sent": visits.get(key, 0)}
+        done = db.session.execute(_MORE_BY_ASSISTANTS, told)
+        if not done.rowcount:  # type: ignore[attr-defined]
             row = {"day": day, "slug": slug, "country": country, "assistant": assistant}
-            db.session.execute(insert_new(AssistantRead.__table__), row | {"reads": 0})
-            db.session.execute(_MORE_READS, told)
+            db.session.execute(insert_new(AssistantDay.__table__), row | {"reads": 0, "visits": 0})
+            db.session.execute(_MORE_BY_ASSISTANTS, told)
 
 
-@outbox.every("forget_assistant_reads", timedelta(days=1))
-def forget_assistant_reads() -> int:
-    """Forget what was read longer ago than `READS_KEPT`; returns how many rows."""
+@outbox.every("forget_assistants", timedelta(days=1))
+def forget_assistants() -> int:
+    """Forget what they did longer ago than `ASSISTANTS_KEPT`; returns how many rows."""
     with transaction():
-        last = clock.shop_day() - READS_KEPT
-        result = db.session.execute(delete(AssistantRead).where(AssistantRead.day < last))
+        last = clock.shop_day() - ASSISTANTS_KEPT
+        result = db.session.execute(delete(AssistantDay).where(AssistantDay.day < last))
         return int(result.rowcount)  # type: ignore[attr-defined]

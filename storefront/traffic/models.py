@@ -182,18 +182,21 @@ class ProductDay(Base):
     added: Mapped[int] = mapped_column(default=0)
 
 
-class AssistantRead(Base):
-    """How often an AI assistant's crawler read a product's page on a day at the owner's desk."""
+class AssistantDay(Base):
+    """What AI assistants had to do with a product's page on a day at the owner's desk."""
 
-    __tablename__ = "assistant_reads"
+    __tablename__ = "assistant_days"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(primary_key=True)
     country: Mapped[str] = mapped_column(primary_key=True)
     """For which the page was."""
     assistant: Mapped[str] = mapped_column(primary_key=True)
-    """As the crawler calls itself, such as GPTBot."""
+    """As its crawler calls itself, such as GPTBot, or as a source is called, such as chatgpt."""
     reads: Mapped[int] = mapped_column(default=0)
+    """Of its crawler."""
+    visits: Mapped[int] = mapped_column(default=0)
+    """That began on the page, or came there again, because an answer led to it."""
 
 
 class ConsentChoice(Base):

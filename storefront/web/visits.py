@@ -7,10 +7,10 @@ import hashlib
 import secrets
 import threading
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask
 
-from storefront import catalog, clock, traffic
+from storefront import clock, traffic
 from storefront.config import Settings
 from storefront.db import AWAY, db, transaction
 from storefront.markets import Locale
@@ -36,6 +36,7 @@ from .arriving import (
     text_of,
 )
 from .guestbook import Guestbook
+from .tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,12 +66,7 @@ class DoorCounter:
             "; Secure" if settings.secure_cookies else ""
         )
         self.counted: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self.reached: OrderedDict[str, traffic.Step] = OrderedDict()
-        self.steps: dict[str, traffic.Step] = {}
-        self.seen: Counter[traffic.ProductKey] = Counter()
-        self.taken: Counter[tuple[date, int, str]] = Counter()
-        self.reads: Counter[traffic.ReadKey] = Counter()
-        self.noting = threading.Lock()
+        self.tally = Tally(app)
         self.guestbook = Guestbook(settings.data_folder)
         self.writer: threading.Thread | None = None
         self.arrived = threading.Event()
@@ -159,7 +155,7 @@ class DoorCounter:
         landing = _landing(here.visit, here.journey, told, locale, agent, basis, environ)
         if stay and not idle:  # later than the visit's beginning, even within one millisecond
             landing = replace(landing, at=landing.at + MILLISECOND)
-        self._write_down(landing)
+        self._write_down(landing, environ)
         environ["storefront.stay"] = here
         return self.cookie(here, basis)
 
@@ -181,25 +177,25 @@ class DoorCounter:
             while len(self.counted) > MOST_COUNTED:
                 self.counted.popitem(last=False)
             told = replace(origin, click_ids={})
-            self._write_down(_landing(visit, "", told, locale, agent, basis, environ))
+            self._write_down(_landing(visit, "", told, locale, agent, basis, environ), environ)
         return f"{COOKIE}=; Max-Age=0{self.cookie_end}" if stay else None
 
     def _expect_reader(self, environ: "WSGIEnvironment", product: tuple[str, str] | None) -> None:
         """What AI assistants read of the shop is what they may recommend."""
         assistant = traffic.assistant_of(environ.get("HTTP_USER_AGENT", ""))
         if assistant and product:
-            environ["storefront.note_page"] = partial(self.read, assistant, *product)
+            environ["storefront.note_page"] = partial(self.be_read, assistant, *product)
 
-    def read(self, assistant: str, slug: str, country: str) -> None:
+    def be_read(self, assistant: str, slug: str, country: str) -> None:
         """A product's page was shown to an AI assistant's crawler."""
-        with self.noting:
-            self.reads[clock.shop_day(), slug, country, assistant] += 1
+        self.tally.read(assistant, slug, country)
         self.wake()
 
     def look_at(self, environ: "WSGIEnvironment", slug: str, country: str) -> None:
         """A product's page was shown to somebody."""
-        with self.noting:
-            self.seen[clock.shop_day(), slug, country] += 1
+        self.tally.look_at(slug, country)
+        if assistant := environ.get("storefront.sent_by"):
+            self.tally.be_sent(assistant, slug, country)
         self.reach(environ, traffic.Step.PRODUCT)
 
     def take(self, environ: "WSGIEnvironment", variant_id: int, country: str) -> None:
@@ -211,21 +207,15 @@ class DoorCounter:
             return
         if agent is not traffic.Agent.PERSON or STAFF_COOKIE in environ.get("HTTP_COOKIE", ""):
             return
-        with self.noting:
-            self.taken[clock.shop_day(), variant_id, country] += 1
+        self.tally.take(variant_id, country)
         self.reach(environ, traffic.Step.BASKET)
 
     def reach(self, environ: "WSGIEnvironment", step: traffic.Step) -> None:
         """The visit of this request got this far; written down a little later."""
         stay = stay_of(environ)
-        visit = environ.get("storefront.visit") or (stay.visit if stay else "")
-        if not visit or self.reached.get(visit, -1) >= step:
-            return
-        with self.noting:
-            self.reached[visit] = self.steps[visit] = step
-            while len(self.reached) > MOST_COUNTED:
-                self.reached.popitem(last=False)
-        self.wake()
+        if visit := environ.get("storefront.visit") or (stay.visit if stay else ""):
+            self.tally.reach(visit, step)
+            self.wake()
 
     def _number_of_today(self, environ: "WSGIEnvironment") -> str:
         """The same for one browser all day long, in this process; the salt is kept nowhere else and
@@ -248,8 +238,10 @@ class DoorCounter:
         lasting = f"; Max-Age={traffic.VISITOR_DAYS * 86_400}" if basis.is_lasting else ""
         return f"{COOKIE}={stay.write()}{lasting}{self.cookie_end}"
 
-    def _write_down(self, landing: traffic.Landing) -> None:
+    def _write_down(self, landing: traffic.Landing, environ: "WSGIEnvironment") -> None:
         self.guestbook.write(landing)
+        if landing.origin.channel == traffic.ASSISTANTS:
+            environ["storefront.sent_by"] = landing.origin.source[:40]
         self.wake()
 
     def wake(self) -> None:
@@ -276,22 +268,7 @@ class DoorCounter:
     def flush(self) -> None:
         """Have the database know all that happened until now."""
         self.let_in()
-        with self.noting:
-            steps, self.steps = self.steps, {}
-            seen, self.seen = self.seen, Counter()
-            taken, self.taken = self.taken, Counter()
-            reads, self.reads = self.reads, Counter()
-        if not (steps or seen or taken or reads):
-            return
-        try:
-            self._write_counts(steps, seen, taken, reads)
-        except Exception:
-            with self.noting:
-                self.steps = steps | self.steps
-                self.seen.update(seen)
-                self.taken.update(taken)
-                self.reads.update(reads)
-            raise
+        self.tally.write()
 
     def flush_or_log(self) -> None:
         """As `flush`; what fails is logged and stays for the next time."""
@@ -317,27 +294,6 @@ class DoorCounter:
                     self._record([landing])
             else:
                 log.exception("visit_not_counted")
-
-    def _write_counts(
-        self,
-        steps: dict[str, traffic.Step],
-        seen: Mapping[traffic.ProductKey, int],
-        taken: Mapping[tuple[date, int, str], int],
-        reads: Mapping[traffic.ReadKey, int],
-    ) -> None:
-        with self.app.app_context():
-            try:
-                with transaction():
-                    traffic.record_steps(steps)
-                    slugs = catalog.slugs_of_variants({variant for _, variant, _ in taken})
-                    added: Counter[traffic.ProductKey] = Counter()
-                    for (day, variant, country), times in taken.items():
-                        if variant in slugs:
-                            added[day, slugs[variant], country] += times
-                    traffic.count_products(seen, added)
-                    traffic.count_reads(reads)
-            finally:
-                db.session.remove()
 
 
 def _landing(

@@ -193,7 +193,7 @@ def test_how_far_somebody_got_is_not_forgotten_while_the_database_is_away(
     door.flush()
     db.session.rollback()
     (visit,) = db.session.scalars(select(Visit.id))
-    door.steps[visit] = traffic.Step.BASKET
+    door.tally.reach(visit, traffic.Step.BASKET)
 
     def away(*_: object) -> None:
         raise OperationalError("", {}, Exception())

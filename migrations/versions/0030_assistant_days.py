@@ -1,4 +1,4 @@
-"""Count how often AI assistants' crawlers read each product's page."""
+"""Count how often AI assistants' crawlers read each product's page, and whom they sent."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,15 +11,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "assistant_reads",
+        "assistant_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("assistant", sa.String(), nullable=False),
         sa.Column("reads", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "slug", "country", "assistant", name="pk_assistant_reads"),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "slug", "country", "assistant", name="pk_assistant_days"),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("assistant_reads")
+    op.drop_table("assistant_days")
