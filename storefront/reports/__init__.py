@@ -35,7 +35,7 @@ from .order_rows import (
     all_order_rows,
     order_rows,
 )
-from .overview import SIDES, Cut, Overview, overview
+from .overview import SIDES, Cut, Overview, measured, overview
 from .papers import DocumentStatus, DossierStory, dossier_body, papers_of
 from .partners import PartnerFigures, partner_figures
 from .promises import PromiseRow, list_promises
@@ -101,6 +101,7 @@ __all__ = [
     "figures",
     "list_promises",
     "margins_under",
+    "measured",
     "money_of",
     "open_tasks",
     "order_rows",

@@ -208,6 +208,9 @@ _KEYS: tuple[ColumnElement[Any], ...] = (
 )
 
 
+_KNOWN = (_CHANNEL != "", Order.source_basis.in_((*MEASURED, "")))
+
+
 def paid_in(cut: Cut) -> list[ColumnElement[bool]]:
     """The condition of an order that counts in a cut."""
     wanted: list[ColumnElement[bool]] = [
@@ -262,11 +265,16 @@ def _orders_by_day(cut: Cut, days: dict[str, Figures]) -> None:
         days[clock.shop_day(paid_at).isoformat()].refunds[code] += minor
 
 
+def measured(since: date | None = None) -> tuple[int, int]:
+    """Paid orders since a day, or ever, and how many of them have a source that is known."""
+    wanted = select(func.count(), func.count().filter(*_KNOWN)).where(Order.paid_at.is_not(None))
+    if since is not None:
+        wanted = wanted.where(Order.paid_at >= clock.begin_of(since))
+    orders, known = db.session.execute(wanted).one()
+    return orders, known
+
+
 def _measured(cut: Cut) -> int:
     """How many of the orders have a source that is known."""
-    found = db.session.scalar(
-        select(func.count())
-        .select_from(Order)
-        .where(*paid_in(cut), _CHANNEL != "", Order.source_basis.in_((*MEASURED, "")))
-    )
-    return found or 0
+    wanted = select(func.count()).select_from(Order).where(*paid_in(cut), *_KNOWN)
+    return db.session.scalar(wanted) or 0

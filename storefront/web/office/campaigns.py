@@ -36,6 +36,7 @@ def campaigns() -> ResponseReturnValue:
         "office/campaigns.html",
         rows=found,
         figures=reports.campaign_figures(found),
+        measured=reports.measured(),
         amounts=frame.amounts,
     )
 
@@ -232,6 +233,7 @@ def _show(campaign: Campaign, status: int = 200, **typed: Any) -> ResponseReturn
         "figures": figures,
         "back": figures.return_on_spend(campaign.currency),
         "pace": reports.pace_of(campaign, figures),
+        "measured": reports.measured(campaign.starts_on),
         "days": reports.campaign_days(campaign)[:DAYS_SHOWN],
         "links": {link.token: link for link in campaign.links},
         "posts": planned.list_activities(campaign.id),

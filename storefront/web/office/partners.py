@@ -72,6 +72,7 @@ def campaigns_partners() -> ResponseReturnValue:
         "office/partners.html",
         rows=rows,
         figures=reports.partner_figures(rows),
+        measured=reports.measured(),
         amounts=frame.amounts,
     )
 
@@ -195,6 +196,7 @@ def _show(
     }
     if row:
         told["figures"] = reports.partner_figures([row])[row.id]
+        told["measured"] = reports.measured()
         told["links"], told["payments"] = planned.links_of(row), planned.payments_to(row)
         told["link"] = _link_form()
         told["pay"] = more.get("pay") or _pay_form()

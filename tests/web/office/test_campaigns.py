@@ -59,7 +59,9 @@ def test_links_are_made_in_one_form_followed_and_their_order_is_seen_under_the_c
     desk.post(f"{page}/costs", day="2026-11-20", amount="40", currency="EUR", note="clicks")
     shown = desk.get(page)
     assert "works" in shown and "€40.00" in shown
-    assert "Autumn" in desk.get("/office/campaigns")
+    assert "source of 1 is known" in shown
+    listed = desk.get("/office/campaigns")
+    assert "Autumn" in listed and "Of 1 paid orders, the source of 1 is known" in listed
     (cost,) = campaigns.find_campaign(campaign.id).costs
     desk.post(f"{page}/costs", remove=str(cost.id))
     desk.post(f"{page}/costs", 422, day="soon", amount="x", currency="EUR")
