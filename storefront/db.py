@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -81,6 +81,8 @@ class Base(DeclarativeBase):
         type_annotation_map={datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json},
     )
 
+
+Action = TypeVar("Action", bound=Callable[[], None])
 
 _WRITES = "storefront_writes"
 _READS = "storefront_reads"
@@ -175,14 +177,17 @@ def _queue_for_writing() -> Iterator[None]:
         yield
 
 
-def at_the_end(name: str, action: Callable[[], None]) -> None:
-    """Do this once, as the last thing before the transaction is committed.
+def at_the_end(name: str, action: Action) -> Action:
+    """Do this once, as the last thing before the transaction is committed; returns what will be
+    done under this name, which may have been said before.
 
-    For rows that everybody writes: taken last, their lock is short and can close no circle.
+    For rows that everybody writes: taken last, their lock is short and can close no circle. And
+    for what is gathered on the way.
     """
     if not db.session.info.get(_WRITES):
         raise RuntimeError("There is no transaction to be at the end of.")
-    db.session.info.setdefault(_LAST, {})[name] = action
+    kept: Action = db.session.info.setdefault(_LAST, {}).setdefault(name, action)
+    return kept
 
 
 def release() -> None:

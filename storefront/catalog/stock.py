@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Table, bindparam, insert, select, update
 
 from storefront import clock
-from storefront.db import db
+from storefront.db import at_the_end, db
 from storefront.errors import NotFound, ShopError
 from storefront.markets import gettext, spoken
 
@@ -141,7 +141,15 @@ def _note(
     kind: str, variant_id: int, order_id: int | None, *, on_hand: int = 0, reserved: int = 0
 ) -> None:
     move = {"kind": kind, "variant_id": variant_id, "order_id": order_id, "at": clock.now()}
-    _insert_moves([{**move, "on_hand": on_hand, "reserved": reserved}])
+    gathered = at_the_end("stock moves", _Moves())
+    gathered.append({**move, "on_hand": on_hand, "reserved": reserved})
+
+
+class _Moves(list[dict[str, Any]]):
+    """Moves of a transaction, written down together."""
+
+    def __call__(self) -> None:
+        _insert_moves(self)
 
 
 def _insert_moves(moves: Iterable[dict[str, Any]]) -> None:
