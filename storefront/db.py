@@ -89,7 +89,6 @@ _READS = "storefront_reads"
 _VIEW = "storefront_view"
 _LAST = "storefront_last"
 
-
 _reading: PerShop[Engine] = PerShop("reading_engine")
 
 
@@ -205,6 +204,8 @@ def in_single_file(name: str) -> None:
 
     SQLite has one writer anyway; PostgreSQL is asked for a lock.
     """
+    if not db.session.info.get(_WRITES):
+        raise RuntimeError("There is no transaction to keep others out of.")
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
