@@ -4,7 +4,8 @@ from flask import Flask
 
 from storefront import catalog, customs, mail, payments, sealing, shipping, web
 from storefront.config import PROJECT, Settings
-from storefront.db import db, engine_options, prepare_postgresql, prepare_sqlite
+from storefront.db import db
+from storefront.engines import engine_options, prepare_postgresql, prepare_sqlite
 from storefront.logs import set_up_logging
 
 

@@ -1,7 +1,5 @@
 """Storage: one database, SQLite or PostgreSQL, and the only place that commits."""
 
-import select as select_module
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,22 +16,18 @@ from sqlalchemy import (
     FromClause,
     Insert,
     MetaData,
-    event,
     func,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError, TimeoutError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
-from storefront.per_shop import PerShop
+from storefront.engines import READING, WRITES
 from storefront.turns import in_turn
-
-RESTED = 60.0
-"""After so many seconds without use a connection to PostgreSQL is pinged before it is used."""
 
 AWAY = (OperationalError, InterfaceError, TimeoutError)
 """Raised when the database cannot be reached or has no time: the same may succeed later."""
@@ -84,12 +78,8 @@ class Base(DeclarativeBase):
 
 Action = TypeVar("Action", bound=Callable[[], None])
 
-_WRITES = "storefront_writes"
-_READS = "storefront_reads"
 _VIEW = "storefront_view"
 _LAST = "storefront_last"
-
-_reading: PerShop[Engine] = PerShop("reading_engine")
 
 
 class ShopSession(Session):
@@ -102,9 +92,9 @@ class ShopSession(Session):
     def get_bind(self, *of: Any, **told: Any) -> Engine | Connection:
         """The engine, or its face for reading."""
         engine = super().get_bind(*of, **told)
-        if engine.dialect.name != "postgresql" or _VIEW in self.info or _WRITES in self.info:
+        if engine.dialect.name != "postgresql" or _VIEW in self.info or WRITES in self.info:
             return engine
-        return _reading.get()
+        return READING.get()
 
 
 db = SQLAlchemy(
@@ -120,15 +110,15 @@ def transaction() -> Iterator[None]:
     rests on a stale row.
     """
     session = db.session
-    if session.info.get(_WRITES):
+    if session.info.get(WRITES):
         raise RuntimeError("A transaction is already open; the edge opens it once.")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed before the transaction was opened.")
     session.rollback()
-    session.info[_WRITES] = True
+    session.info[WRITES] = True
     try:
         with _queue_for_writing():
-            session.connection(execution_options={_WRITES: True})
+            session.connection(execution_options={WRITES: True})
             try:
                 yield
                 for action in list(session.info.get(_LAST, {}).values()):
@@ -141,7 +131,7 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info.pop(_WRITES, None)
+        session.info.pop(WRITES, None)
         session.info.pop(_LAST, None)
 
 
@@ -149,7 +139,7 @@ def transaction() -> Iterator[None]:
 def one_view() -> Iterator[None]:
     """Read in a transaction: what a cursor of the server hands over by and by needs one."""
     session = db.session
-    if session.info.get(_WRITES) or session.info.get(_VIEW):
+    if session.info.get(WRITES) or session.info.get(_VIEW):
         yield
         return
     release()
@@ -183,7 +173,7 @@ def at_the_end(name: str, action: Action) -> Action:
     For rows that everybody writes: taken last, their lock is short and can close no circle. And
     for what is gathered on the way.
     """
-    if not db.session.info.get(_WRITES):
+    if not db.session.info.get(WRITES):
         raise RuntimeError("There is no transaction to be at the end of.")
     kept: Action = db.session.info.setdefault(_LAST, {}).setdefault(name, action)
     return kept
@@ -192,7 +182,7 @@ def at_the_end(name: str, action: Action) -> Action:
 def release() -> None:
     """Give the connection back before waiting for the outside world; loaded rows stay readable."""
     session = db.session
-    if session.info.get(_WRITES):
+    if session.info.get(WRITES):
         raise RuntimeError("No call to the outside inside a transaction.")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside a transaction.")
@@ -204,93 +194,10 @@ def in_single_file(name: str) -> None:
 
     SQLite has one writer anyway; PostgreSQL is asked for a lock.
     """
-    if not db.session.info.get(_WRITES):
+    if not db.session.info.get(WRITES):
         raise RuntimeError("There is no transaction to keep others out of.")
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
-
-
-def prepare_sqlite(engine: Engine) -> None:
-    """Make SQLite tell the truth: real transactions, write-ahead log, foreign keys, durable writes.
-
-    The driver's own transactions lose updates silently, and a reader that turns writer fails
-    with "database is locked"; so writers say BEGIN IMMEDIATE from the start.
-    """
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 10000")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA cache_size = -400")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        # Straight to the driver: this is said at every request, and means nothing to SQLAlchemy.
-        driver = connection.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def prepare_postgresql(engine: Engine) -> None:
-    """Begin transactions only where they are asked for, and notice that the server has closed a
-    connection before anybody is given it.
-
-    A ping at every request would cost as much as a statement. A server that stops says so, and
-    then there is something to read where nothing was asked; only a connection that rested for
-    long, whose network may have gone without a word, is pinged.
-    """
-
-    _reading.set(engine.execution_options(**{_READS: True}))
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        connection.autocommit = True  # the driver begins nothing by itself
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if not connection.get_execution_options().get(_READS):
-            connection.connection.dbapi_connection.execute("BEGIN")
-
-    @event.listens_for(engine, "checkin")
-    def rest(_connection: Any, record: Any) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def wake(connection: Any, record: Any, _proxy: Any) -> None:
-        rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
-        if rested < RESTED and not _has_something_to_read(connection.fileno()):
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as lost:
-            raise InvalidatePoolError from lost
-
-
-def _has_something_to_read(descriptor: int) -> bool:
-    if not hasattr(select_module, "poll"):  # Windows
-        return True
-    watch = select_module.poll()
-    watch.register(descriptor, select_module.POLLIN)
-    return bool(watch.poll(0))
-
-
-def engine_options(url: str) -> dict[str, Any]:
-    """How to connect: a patient pool, small on SQLite."""
-    # Values of statements are people's names and addresses; an error must not log them.
-    usual = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 30, "hide_parameters": True}
-    # The connection that was used last is used next: its pages and prepared statements are there,
-    # and those that only a crowd needs stay small.
-    usual["pool_use_lifo"] = True
-    if url.startswith("sqlite"):
-        # One thread runs at a time, so three open files are enough but for a crowd; each keeps the
-        # whole schema and its prepared statements in memory.
-        return {**usual, "pool_size": 3, "max_overflow": 29}
-    return usual
 
 
 def count_again() -> None:

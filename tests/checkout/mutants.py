@@ -29,8 +29,14 @@ class Mutant:
     code: str
     instead: str
     seen_by: str
-    also: tuple[str, str] = ("", "")
-    """A second guard of the same thing in the same file, and what stands instead of it."""
+    also: tuple[str, str, str] | None = None
+    """A second guard of the same thing: its file, its code, and what stands instead of it."""
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Every file, what it has, and what it gets instead."""
+        first = (self.file, self.code, self.instead)
+        return [first, self.also] if self.also else [first]
 
 
 MUTANTS = (
@@ -79,11 +85,11 @@ MUTANTS = (
     ),
     Mutant(
         "no write lock on SQLite",
-        "db.py",
+        "engines.py",
         '"BEGIN IMMEDIATE"',
         '"BEGIN"',
         "checkout/test_at_once.py",
-        also=('    with in_turn(f"{url.database}-writers"):\n', "    if True:\n"),
+        also=("db.py", '    with in_turn(f"{url.database}-writers"):\n', "    if True:\n"),
     ),
     Mutant(
         "no row lock on PostgreSQL",
@@ -204,7 +210,7 @@ MUTANTS = (
         "            ReferralReward.redemption_id.is_(None),\n",
         "",
         "promotions/test_referring.py",
-        ("referral is None or known is not None:", "referral is None:"),
+        ("promotions/referring.py", "referral is None or known is not None:", "referral is None:"),
     ),
     Mutant(
         "a second account behind the same door earns a reward",
@@ -349,20 +355,19 @@ def copy_with(mutant: Mutant, folder: Path) -> None:
     shutil.copytree(PROJECT / "tests", folder / "tests")
     for name in BESIDE:
         (folder / name).symlink_to(PROJECT / name)
-    path = folder / "storefront" / mutant.file
-    path.write_text(changed(mutant, path.read_text()))
+    for file, code in changed(mutant, folder / "storefront").items():
+        (folder / "storefront" / file).write_text(code)
 
 
-def changed(mutant: Mutant, code: str) -> str:
-    """The code of a mutant."""
-    found = code.count(mutant.code)
-    if found != 1:
-        raise LookupError(f"{mutant.name}: {found} such places in {mutant.file}")
-    guard, instead = mutant.also
-    if guard and code.count(guard) != 1:
-        raise LookupError(f"{mutant.name}: not once in {mutant.file}: {guard}")
-    code = code.replace(guard, instead) if guard else code
-    return code.replace(mutant.code, mutant.instead)
+def changed(mutant: Mutant, house: Path) -> dict[str, str]:
+    """The files of a mutant, by their names."""
+    files: dict[str, str] = {}
+    for file, guard, instead in mutant.changes:
+        code = files.get(file) or (house / file).read_text()
+        if code.count(guard) != 1:
+            raise LookupError(f"{mutant.name}: {code.count(guard)} such places in {file}")
+        files[file] = code.replace(guard, instead)
+    return files
 
 
 def first_failure(folder: Path, tests: str) -> str | None:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from storefront import db as storage
+from storefront import engines
 from storefront.app import create_app
 from storefront.db import db, one_view, transaction
 from tests import postgres
@@ -92,7 +92,7 @@ def test_a_connection_that_rested_long_is_tried_first(
 ) -> None:
     before = process()
     stop(before)
-    monkeypatch.setattr(storage, "_has_something_to_read", lambda descriptor: False)
+    monkeypatch.setattr(engines, "_has_something_to_read", lambda descriptor: False)
     hour = time.monotonic() + 3600
-    monkeypatch.setattr(storage.time, "monotonic", lambda: hour)
+    monkeypatch.setattr(engines.time, "monotonic", lambda: hour)
     assert process() not in (0, before)
