@@ -135,6 +135,11 @@ def transaction() -> Iterator[None]:
         session.info.pop(_LAST, None)
 
 
+def is_writing() -> bool:
+    """Whether a transaction is open."""
+    return bool(db.session.info.get(WRITES))
+
+
 @contextmanager
 def one_view() -> Iterator[None]:
     """Read in a transaction: what a cursor of the server hands over by and by needs one."""

@@ -16,6 +16,7 @@ from .cards import CARDS, LISTED, Card, Order, cards, newest, part_of
 from .facets import Facet, all_facets, facets_of
 from .tables import categories as kept_categories
 from .tables import category_texts, listings, pictures, products
+from .versions import remembered
 from .wishes import chosen_of, narrow, shape_of, wish_of
 
 PAGE = 24
@@ -95,7 +96,11 @@ def home(locale: Locale, count: int = 8) -> Home:
 def categories(locale: Locale) -> list[CategoryLink]:
     """Every category that has something to sell in the locale's market, in order."""
     told = {"language": locale.language, "market": locale.market.code}
-    return [_link(row) for row in db.session.execute(_SOLD, told).all()]
+
+    def find() -> tuple[CategoryLink, ...]:
+        return tuple(_link(row) for row in db.session.execute(_SOLD, told).all())
+
+    return list(remembered(("categories", locale), find))
 
 
 def shelf(

@@ -1,13 +1,23 @@
 """The catalogue's version: one number that every visible change counts up."""
 
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storefront.db import at_the_end, db
+from storefront.db import at_the_end, db, is_writing
+from storefront.per_shop import PerShop
 
 from .models import CatalogVersion
 
+Found = TypeVar("Found")
+
 ROW = 1
+LOOKED_AT_EVERY = 1.0
+"""Seconds. So old may be what a page is made of, as pages themselves may be."""
 _row: Table = CatalogVersion.__table__  # type: ignore[assignment]
 _VERSION = select(_row.c.version).where(_row.c.id == ROW)
 
@@ -17,12 +27,44 @@ def version() -> int:
     return db.session.scalar(_VERSION) or 0
 
 
+@dataclass
+class Memory:
+    """What one process remembers of a version of the catalogue."""
+
+    version: int = -1
+    looked_at: float = -LOOKED_AT_EVERY
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+
+_memory: PerShop[Memory] = PerShop("catalog_memory", Memory)
+
+
+def remembered(key: Hashable, find: Callable[[], Found]) -> Found:
+    """What was found under this key at this version of the catalogue, found anew at another.
+
+    For what every page shows and few changes touch; nothing that is decided may rest on it.
+    """
+    if is_writing():
+        return find()
+    here, now = _memory.get(), time.monotonic()
+    if now - here.looked_at >= LOOKED_AT_EVERY:
+        here.looked_at, current = now, version()
+        if current != here.version:
+            here.version, here.found = current, {}
+    kept = here.found
+    if key not in kept:
+        kept[key] = find()
+    found: Found = kept[key]
+    return found
+
+
 def touched() -> None:
     """Count a change that shoppers can see, when the caller's transaction ends."""
     at_the_end("catalog version", _count)
 
 
 def _count() -> None:
+    _memory.get().looked_at = -LOOKED_AT_EVERY
     counted = update(_row).where(_row.c.id == ROW).values(version=_row.c.version + 1)
     if db.session.execute(counted).rowcount:  # type: ignore[attr-defined]
         return
