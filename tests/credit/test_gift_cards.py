@@ -228,6 +228,19 @@ def test_blocked_run_out_and_foreign_cards_pay_nothing(till: Till) -> None:
     assert said == Cover((), total, (dollars.ending,), (blocked.ending, over.ending))
 
 
+def test_a_card_that_is_blocked_in_the_moment_of_paying_pays_nothing(till: Till) -> None:
+    mine = card(1_000)
+    order = order_of(till, basket_with(till))
+    shares = credit.cover(Money(order.total_minor, "EUR"), [mine.id]).shares
+    assert shares and credit.usable_card(credit.code_of(mine)) is not None
+    with transaction():
+        credit.block(mine.id, "test")
+    assert credit.usable_card(credit.code_of(mine)) is None
+    with pytest.raises(credit.CreditGone), transaction():
+        credit.hold(order.id, shares)
+    assert left_on(mine) == 1_000
+
+
 def test_a_card_that_was_spent_elsewhere_is_told_apart(till: Till) -> None:
     mine = card(1_000)
     token = basket_with(till, mine)
