@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import Table, Update, bindparam, delete, update
 
 from storefront import clock, outbox
 from storefront.db import db, insert_new, transaction
@@ -36,8 +38,8 @@ AssistantKey = tuple[date, str, str, str]
 ASSISTANTS_KEPT = timedelta(days=800)
 """As long as any report can look back."""
 
-_visits = Visit.__table__
-_days = ProductDay.__table__
+_days: Table = ProductDay.__table__  # type: ignore[assignment]
+_assistants: Table = AssistantDay.__table__  # type: ignore[assignment]
 _FURTHER = (
     update(Visit)
     .where(
@@ -46,33 +48,6 @@ _FURTHER = (
         Visit.started_at > bindparam("since", type_=Moment),
     )
     .values(step=bindparam("reached"))
-    .execution_options(synchronize_session=False)
-)
-_MORE = (
-    update(ProductDay)
-    .where(
-        ProductDay.day == bindparam("on"),
-        ProductDay.slug == bindparam("of"),
-        ProductDay.country == bindparam("in"),
-    )
-    .values(
-        views=ProductDay.views + bindparam("seen"),
-        added=ProductDay.added + bindparam("taken"),
-    )
-    .execution_options(synchronize_session=False)
-)
-_MORE_BY_ASSISTANTS = (
-    update(AssistantDay)
-    .where(
-        AssistantDay.day == bindparam("on"),
-        AssistantDay.slug == bindparam("of"),
-        AssistantDay.country == bindparam("in"),
-        AssistantDay.assistant == bindparam("by"),
-    )
-    .values(
-        reads=AssistantDay.reads + bindparam("read"),
-        visits=AssistantDay.visits + bindparam("sent"),
-    )
     .execution_options(synchronize_session=False)
 )
 
@@ -89,28 +64,35 @@ def record_steps(reached: Mapping[str, Step]) -> None:
 
 def count_products(seen: Mapping[ProductKey, int], taken: Mapping[ProductKey, int]) -> None:
     """Add to what was looked at and put into baskets. The caller holds the transaction."""
-    for key in sorted({*seen, *taken}):
-        day, slug, country = key
-        told = {"on": day, "of": slug, "in": country}
-        told |= {"seen": seen.get(key, 0), "taken": taken.get(key, 0)}
-        done = db.session.execute(_MORE, told)
-        if not done.rowcount:  # type: ignore[attr-defined]
-            row = {"day": day, "slug": slug, "country": country, "views": 0, "added": 0}
-            db.session.execute(insert_new(_days), row)
-            db.session.execute(_MORE, told)
+    _add(_days, {"views": seen, "added": taken})
 
 
 def count_assistants(reads: Mapping[AssistantKey, int], visits: Mapping[AssistantKey, int]) -> None:
     """Add to what AI assistants read and to those they sent. The caller holds the transaction."""
-    for key in sorted({*reads, *visits}):
-        day, slug, country, assistant = key
-        told = {"on": day, "of": slug, "in": country, "by": assistant}
-        told |= {"read": reads.get(key, 0), "sent": visits.get(key, 0)}
-        done = db.session.execute(_MORE_BY_ASSISTANTS, told)
-        if not done.rowcount:  # type: ignore[attr-defined]
-            row = {"day": day, "slug": slug, "country": country, "assistant": assistant}
-            db.session.execute(insert_new(AssistantDay.__table__), row | {"reads": 0, "visits": 0})
-            db.session.execute(_MORE_BY_ASSISTANTS, told)
+    _add(_assistants, {"reads": reads, "visits": visits})
+
+
+def _add(table: Table, counts: Mapping[str, Mapping[Any, int]]) -> None:
+    """Add to columns of counts, each by the table's primary key; rows are made when they are new,
+    and taken in one sequence, so that two writers do not wait for each other in a circle."""
+    more = _adding(table, tuple(counts))
+    for key in sorted(set().union(*counts.values())):
+        told = {
+            f"of_{column.name}": part for column, part in zip(table.primary_key, key, strict=True)
+        }
+        told |= {f"more_{name}": by_key.get(key, 0) for name, by_key in counts.items()}
+        if not db.session.execute(more, told).rowcount:  # type: ignore[attr-defined]
+            row = {column.name: part for column, part in zip(table.primary_key, key, strict=True)}
+            db.session.execute(insert_new(table), row | dict.fromkeys(counts, 0))
+            db.session.execute(more, told)
+
+
+@cache
+def _adding(table: Table, names: tuple[str, ...]) -> Update:
+    """The statement that adds to these columns of one row."""
+    here = [column == bindparam(f"of_{column.name}") for column in table.primary_key]
+    sums = {name: table.c[name] + bindparam(f"more_{name}") for name in names}
+    return update(table).where(*here).values(sums)
 
 
 @outbox.every("forget_assistants", timedelta(days=1))
