@@ -11,7 +11,7 @@ from flask import Flask
 
 from storefront import engines
 from storefront.app import create_app
-from storefront.db import db, one_view, transaction
+from storefront.db import db, in_single_file, one_view, transaction
 from tests import postgres
 from tests.conftest import make_settings
 from tests.shop.databases import new_database
@@ -69,6 +69,13 @@ def test_pages_are_read_without_a_transaction_and_nothing_else_is(shop: Flask) -
         connection.execute(db.select(1))
         driver = connection.connection.dbapi_connection
         assert driver.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+
+
+def test_a_queue_of_one_needs_a_transaction_to_last_as_long_as(shop: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        in_single_file("waybills")
+    with transaction():
+        in_single_file("waybills")
 
 
 def test_rows_come_by_and_by_from_a_cursor_of_the_server(shop: Flask) -> None:
