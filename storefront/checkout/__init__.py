@@ -11,6 +11,7 @@ from .labelling import NoLabel, ship_with_label
 from .leaving import call_off, hand_over
 from .paying import pay
 from .placing import BuyerDetails, place
+from .placing_gift_card import GiftCardWish, place_gift_card
 from .reconciling import reconcile
 from .refunding import (
     decided_minor,
@@ -18,6 +19,7 @@ from .refunding import (
     goes_to_cards,
     left_to_refund,
     line_amount,
+    nothing_left,
     refund,
 )
 from .returning import sync_dispute, sync_refunds
@@ -29,6 +31,7 @@ from .waybill_sheet import SheetRefused, read_sheet, send_rows, try_rows
 __all__ = [
     "BuyerDetails",
     "CannotShip",
+    "GiftCardWish",
     "NoLabel",
     "Packing",
     "PaymentUnavailable",
@@ -50,8 +53,10 @@ __all__ = [
     "left_to_ship",
     "line_amount",
     "look_again",
+    "nothing_left",
     "pay",
     "place",
+    "place_gift_card",
     "read_sheet",
     "reconcile",
     "refund",

@@ -10,6 +10,7 @@ from storefront.outbox import GiveUp, Promise, Retry
 from storefront.outbox.promising import Confirm
 from storefront.payments import Event, ProviderDown, ProviderRefused, StripeEvent, UnknownAttempt
 
+from . import gift_cards
 from .returning import is_ours, sync_dispute, sync_refunds
 from .settling import sync_session
 
@@ -88,6 +89,7 @@ def _warn(kind: str, intent_id: str, why: str) -> None:
         if kind.startswith("radar."):
             orders.record(order, "fraud_warning", {"reason": why}, "stripe")
             orders.set_attention(order, f"A bank warns of fraud: {why}.")
+            gift_cards.doubt(order, "stripe")
         else:
             orders.record(order, kind.replace(".", "_"), {"reason": why}, "stripe")
             if kind == "review.opened":

@@ -86,7 +86,7 @@ def place(
     """
     if details.country != locale.country:
         raise ShopError(gettext("Please choose the country of the delivery address again."))
-    key = _placing_key(basket_token, placing_key, details, locale, shipping_key)
+    key = key_of(basket_token, placing_key, details, locale, shipping_key)
     before = orders.find_by_placing_key(key)
     while before is not None and before.state == "cancelled":  # it ran out of time; this is anew
         key = sha256(f"{key} after {before.id}".encode()).hexdigest()
@@ -133,14 +133,7 @@ def _place(
     others = [order for order in orders.unpaid_from_basket(basket.id) if order.id not in known]
     if any(order.placing_key != key for order in others):
         raise ShopError(gettext("This basket was ordered in another window just now."), 409)
-    if orders.unpaid_of(details.email, origin[0]) >= MOST_UNPAID:
-        raise TooManyUnpaid(
-            gettext(
-                "You have %(count)s orders that are not paid yet. Please pay or cancel one of them,"
-                " or wait half an hour; your basket stays as it is."
-            )
-            % {"count": MOST_UNPAID}
-        )
+    refuse_too_many_unpaid(details.email, origin[0])
     who = buyer(details.email, lambda: origin[2])
     quote = cart.quote(wanted, locale, shipping_key, basket.code, who)
     if quote.problems:
@@ -191,14 +184,26 @@ def _consignee_id(details: BuyerDetails) -> tuple[str, str]:
         raise ShopError(str(problem), 422) from None
 
 
-def _placing_key(basket_token: str, placing_key: str, *content: Any) -> str:
+def refuse_too_many_unpaid(email: str, visit_id: str | None) -> None:
+    """Raises TooManyUnpaid for who has enough orders that nobody pays."""
+    if orders.unpaid_of(email, visit_id) >= MOST_UNPAID:
+        raise TooManyUnpaid(
+            gettext(
+                "You have %(count)s orders that are not paid yet. Please pay or cancel one of them,"
+                " or wait half an hour; your basket stays as it is."
+            )
+            % {"count": MOST_UNPAID}
+        )
+
+
+def key_of(whose: str, placing_key: str, *content: Any) -> str:
     """What makes two submissions the same: the form's own key, whose it is, and what it says.
 
     A form without a key is never the same as another; a form that was changed neither.
     """
     told = [each if isinstance(each, str | None) else asdict(each) for each in content]
     placing_key = placing_key or secrets.token_hex(16)
-    return sha256(json.dumps([basket_token, placing_key, told]).encode()).hexdigest()
+    return sha256(json.dumps([whose, placing_key, told], default=str).encode()).hexdigest()
 
 
 def _replace_unpaid(basket_token: str, key: str) -> frozenset[int]:

@@ -13,7 +13,7 @@ from storefront.money import apportion, currency
 from storefront.orders import Order, OrderLine
 from storefront.payments import Payment, RefundJob, Returning
 
-from . import holding
+from . import gift_cards, holding
 from .declaring import ALSO, tell_customs_of_refunds
 from .telling import tell
 
@@ -52,6 +52,8 @@ def give_everything_back(order: Order, reason: str, actor: str) -> None:
     """Promise back whatever is left of all money that came for an order, whatever it came for; the
     caller locked the order."""
     sale = payments.payments_of_the_sale(order.id)
+    if order.is_of_a_gift_card:
+        gift_cards.refuse_if_spent(order, left_of(sale))
     known = {payment.id for payment in sale}
     others = [each for each in payments.payments_of(order.id) if each.id not in known]
     for paid_by in (sale, *([each] for each in others)):
@@ -61,8 +63,17 @@ def give_everything_back(order: Order, reason: str, actor: str) -> None:
 
 
 def left_to_refund(order: Order) -> int:
-    """What of the money for an order can still go back, gift cards included (minor units)."""
-    return left_of(payments.payments_of_the_sale(order.id))
+    """What of the money for an order can still go back, gift cards included (minor units); of a
+    gift card's price as much as nobody has spent."""
+    left = left_of(payments.payments_of_the_sale(order.id))
+    return min(left, credit.left_of_purchase(order.id)) if order.is_of_a_gift_card else left
+
+
+def nothing_left(order: Order) -> str:
+    """Why nothing can go back any more."""
+    if order.is_of_a_gift_card:
+        return gettext("Nothing is left on the gift card, so nothing can go back.")
+    return gettext("Everything that was paid has been refunded already.")
 
 
 def goes_to_cards(order: Order, amount_minor: int) -> int:
@@ -90,9 +101,14 @@ def left_of(paid_by: Sequence[Payment]) -> int:
 def _refund_in_full(
     order: Order, paid_by: Sequence[Payment], key: str, restock: bool, reason: str, actor: str
 ) -> RefundJob:
-    left = left_of(paid_by)
+    is_sale = any(payment.role in ("main", "credit") for payment in paid_by)
+    left = left_to_refund(order) if is_sale else left_of(paid_by)
     if left <= 0:
-        raise ShopError(gettext("Everything that was paid has been refunded already."), 409)
+        raise ShopError(nothing_left(order), 409)
+    if order.is_of_a_gift_card:
+        if is_sale:
+            credit.take_back(order.id, left, actor)
+        return _promise(order, paid_by, Returning(left, reason), key, actor)
     kept = {line.id: line.quantity - line.refunded_quantity for line in order.lines}
     lines = [_entry(order, line, kept[line.id]) for line in order.lines if kept[line.id]]
     freight = freight_left(order)

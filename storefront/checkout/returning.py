@@ -14,6 +14,7 @@ from storefront.payments import (
     Returned,
 )
 
+from . import gift_cards
 from .declaring import tell_customs_of_refunds
 from .settling import sync_session
 from .telling import tell
@@ -57,6 +58,9 @@ def sync_dispute(dispute_id: str) -> None:
         orders.record(order, "dispute", facts, "stripe")
         if told.status in ("needs_response", "warning_needs_response"):
             orders.set_attention(order, f"The buyer's bank disputes the payment: {told.reason}.")
+            gift_cards.doubt(order, "stripe")
+        if told.status in ("won", "warning_closed"):
+            gift_cards.believe(order, "stripe")
         if told.status == "lost":
             customs.payment_lost(order)
 
@@ -128,6 +132,8 @@ def _book(order: Order, payment: Payment, told: Returned) -> None:
         return
     if before is None:
         orders.record(order, "refunded", facts, "shop" if job else "stripe")
+        if order.is_of_a_gift_card:
+            gift_cards.follow_refunds(order)
         amount = order.money(told.amount_minor)
         tell(order, "refund", f"refund-{told.id}", amount=amount, card="")
         tell_customs_of_refunds(order)
@@ -140,6 +146,8 @@ def _take_back(order: Order, job: RefundJob | None, why: str) -> None:
     if job is not None:
         back = {each["order_line_id"]: -each["quantity"] for each in job.lines}
         orders.count_refunded(order, back)
+    if order.is_of_a_gift_card:
+        gift_cards.follow_refunds(order)
     tell_customs_of_refunds(order)
 
 

@@ -8,7 +8,7 @@ from storefront.db import db, transaction
 from storefront.orders import Order
 from storefront.payments import Attempt, Payment, PaymentUnavailable, Session, UnknownAttempt
 
-from . import holding
+from . import gift_cards, holding
 from .telling import tell
 
 log = structlog.get_logger()
@@ -137,7 +137,10 @@ def _pay(order: Order, facts: dict[str, object]) -> None:
     for use in holding.sell(order):
         payments.book_credit(order, use)
     orders.record(order, "paid", facts, "stripe" if order.due else "shop")
-    tell(order, "order_confirmation", f"order-{order.id}-confirmation")
+    if order.is_of_a_gift_card:
+        gift_cards.hand_out(order)
+    else:
+        tell(order, "order_confirmation", f"order-{order.id}-confirmation")
     if order.basket_id is not None:
         cart.empty(order.basket_id, since=order.placed_at)
 

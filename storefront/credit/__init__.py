@@ -1,4 +1,4 @@
-"""Money that buyers have already: gift cards and store credit, and how they pay with them."""
+"""Money that buyers have already: gift cards and store credit, how it is got and how it pays."""
 
 from .issuing import (
     KINDS,
@@ -11,7 +11,18 @@ from .issuing import (
     show_code,
     unblock,
 )
-from .models import CreditMove, CreditUse, GiftCard
+from .models import CreditMove, CreditUse, GiftCard, GiftCardPurchase
+from .selling import (
+    bounds,
+    hand_out,
+    left_of_purchase,
+    note_purchase,
+    offered,
+    purchase_of,
+    put_back,
+    take_back,
+    taken_back,
+)
 from .spending import (
     MOST_CARDS,
     Cover,
@@ -36,21 +47,31 @@ __all__ = [
     "CreditMove",
     "CreditUse",
     "GiftCard",
+    "GiftCardPurchase",
     "Share",
     "block",
+    "bounds",
     "code_of",
     "commit",
     "cover",
     "find_card",
     "give_back",
+    "hand_out",
     "held_for",
     "hold",
     "hold_again",
     "issue",
+    "left_of_purchase",
     "list_cards",
+    "note_purchase",
+    "offered",
     "outstanding",
+    "purchase_of",
+    "put_back",
     "release",
     "show_code",
+    "take_back",
+    "taken_back",
     "unblock",
     "usable_card",
     "uses_of",

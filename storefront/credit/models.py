@@ -39,7 +39,7 @@ class GiftCard(Base):
     """The e-mail address that the code was sent to, if it was sent."""
     note: Mapped[str] = mapped_column(default="")
     order_id: Mapped[int | None] = mapped_column(index=True)
-    """The order for whose trouble the shop gave it."""
+    """The order in which it was bought, or for whose trouble the shop gave it."""
     expires_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -63,7 +63,8 @@ class CreditMove(Base):
     __tablename__ = "credit_moves"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('issued','held','let_go','given_back','shown','blocked','unblocked')",
+            "kind in ('issued','held','let_go','given_back','shown','blocked','unblocked',"
+            "'taken_back')",
             name="kind",
         ),
     )
@@ -73,8 +74,8 @@ class CreditMove(Base):
     order_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[str]
     amount_minor: Mapped[Minor]
-    """Added to the balance; what is held for an order is below zero, and what moves no money is
-    nothing: its code was shown, it was blocked."""
+    """Added to the balance; what is held for an order, or taken back by a refund of the card's own
+    price, is below zero, and what moves no money is nothing: its code was shown, it was blocked."""
     actor: Mapped[str] = mapped_column(default="shop")
     at: Mapped[datetime]
 
@@ -96,3 +97,18 @@ class CreditUse(Base):
     state: Mapped[str] = mapped_column(default="held")
     at: Mapped[datetime]
     card: Mapped[GiftCard] = relationship()
+
+
+class GiftCardPurchase(Base):
+    """For whom somebody buys a card; the card itself is there once the order is paid."""
+
+    __tablename__ = "gift_card_purchases"
+
+    order_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    recipient: Mapped[str]
+    """The e-mail address that gets the code."""
+    message: Mapped[str] = mapped_column(default="")
+    send_at: Mapped[datetime | None]
+    """When the code is to be sent; at once if nobody said."""
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("gift_cards.id"), unique=True)
+    card: Mapped[GiftCard | None] = relationship()

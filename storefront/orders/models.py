@@ -14,16 +14,18 @@ class Order(Base):
     """A sale. All money is in minor units of `currency`.
 
     goods - discount + freight + insurance + import_vat + import_duty + fees = total, where goods
-    and freight are without VAT: the parts customs asks for.
+    and freight are without VAT: the parts customs asks for. An order of a gift card has none of
+    them and no lines: what the card holds is its total.
     """
 
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint(
             "goods_minor - discount_minor + freight_minor + insurance_minor + import_vat_minor"
-            " + import_duty_minor + fees_minor = total_minor",
+            " + import_duty_minor + fees_minor + gift_cards_minor = total_minor",
             name="parts_sum_to_total",
         ),
+        CheckConstraint("gift_cards_minor in (0, total_minor)", name="gift_cards_alone"),
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
         CheckConstraint("credit_minor between 0 and total_minor", name="credit_within_total"),
         CheckConstraint("state in ('pending','processing','paid','cancelled')", name="state"),
@@ -82,6 +84,8 @@ class Order(Base):
     """All VAT: of the lines and of the freight."""
     import_duty_minor: Mapped[Minor]
     fees_minor: Mapped[Minor] = mapped_column(default=0)
+    gift_cards_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    """What the gift card holds that was bought: money kept for its holder, and no revenue."""
     total_minor: Mapped[Minor]
     credit_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     """What gift cards and store credit pay of the total."""
@@ -123,12 +127,17 @@ class Order(Base):
         return Money(self.total_minor - self.credit_minor, self.currency)
 
     @property
+    def is_of_a_gift_card(self) -> bool:
+        """Nothing of it is packed, sent or declared."""
+        return self.gift_cards_minor > 0
+
+    @property
     def discount_shown_minor(self) -> int:
         """What the buyer saw coming off: `discount_minor` and the VAT on it."""
         shown = sum(line.unit_price_minor * line.quantity for line in self.lines)
         shown += self.freight_minor + self.insurance_minor + self.import_duty_minor
         shown += self.fees_minor
-        paid = self.total_minor
+        paid = self.total_minor - self.gift_cards_minor
         if self.prices_include_tax:
             shown += self.freight_vat_minor
         else:

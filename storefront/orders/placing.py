@@ -94,6 +94,7 @@ class OrderDraft:
     consignee_id: str = ""
     source_basis: str = ""
     credit_minor: int = 0
+    gift_cards_minor: int = 0
 
 
 def place(draft: OrderDraft) -> Order:
@@ -116,6 +117,7 @@ def place(draft: OrderDraft) -> Order:
         }
         for n, line in enumerate(draft.lines, start=1)
     ]
-    db.session.execute(insert(OrderLine.__table__), rows)  # type: ignore[arg-type]
+    if rows:
+        db.session.execute(insert(OrderLine.__table__), rows)  # type: ignore[arg-type]
     record(order, "placed", {"total_minor": order.total_minor, "currency": order.currency}, "buyer")
     return order

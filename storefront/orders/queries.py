@@ -87,12 +87,12 @@ def unpaid_of(email: str, visit_id: str | None) -> int:
 
 
 _PAID_BY = select(func.count(), func.max(Order.paid_at)).where(
-    Order.customer == bindparam("customer"), Order.paid_at.is_not(None)
+    Order.customer == bindparam("customer"), Order.paid_at.is_not(None), Order.gift_cards_minor == 0
 )
 
 
 def paid_by(customer: str) -> tuple[int, datetime | None]:
-    """How many orders this customer has paid, and when the last of them."""
+    """How many orders of goods this customer has paid, and when the last of them."""
     count, last = db.session.execute(_PAID_BY, {"customer": customer}).one()
     return count, last
 

@@ -64,7 +64,7 @@ def session_params(
         "payment_intent_data": {
             "metadata": marks,
             "description": f"Order {order.number}",
-            "shipping": _shipping(order),
+            **({} if order.is_of_a_gift_card else {"shipping": _shipping(order)}),
         },
         "adaptive_pricing": {"enabled": False},
         "automatic_tax": {"enabled": False},
@@ -85,6 +85,8 @@ def _lines(order: Order) -> Iterator[tuple[str, int]]:
         freight += order.freight_vat_minor
     else:
         charges += order.import_vat_minor
+    if order.is_of_a_gift_card:
+        yield gettext("Gift card"), order.gift_cards_minor
     for line in order.lines:
         name = f"{line.name} ({line.choice_text})" if line.choice_text else line.name
         # Stripe takes no line below zero, so what comes off comes off its line.

@@ -16,7 +16,7 @@ from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.traffic.models import OriginRow
 
-from .figures import REFUNDED
+from .figures import IS_SALE, REFUNDED
 
 Sums = dict[str, int]
 """Minor units by currency; never added across."""
@@ -192,7 +192,7 @@ def _paid(by_token: dict[str, int], by_slug: dict[str, int]) -> Iterator[tuple[i
             Order.last_touch,
             REFUNDED.label("refunded"),
         )
-        .where(Order.paid_at.is_not(None), Order.last_touch.is_not(None))
+        .where(Order.paid_at.is_not(None), Order.last_touch.is_not(None), IS_SALE)
         .execution_options(yield_per=1000)
     )
     with one_view():

@@ -12,6 +12,9 @@ from storefront.payments.models import Payment, Refund
 from storefront.traffic.models import Visit
 
 GONE = ("failed", "canceled")
+IS_SALE = Order.gift_cards_minor == 0
+"""A gift card that was bought is money kept for its holder: revenue when it pays for goods, and
+counted twice if it were so before."""
 REFUNDED = (
     select(func.coalesce(func.sum(Refund.amount_minor), 0))
     .where(Refund.order_id == Order.id, Refund.status.not_in(GONE))
@@ -23,13 +26,14 @@ REFUNDED = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts, and sums in minor units by currency; nothing is converted."""
+    """Counts, and sums in minor units by currency; nothing is converted. Orders of gift cards are
+    left out."""
 
     visits: int
     placed: int
     paid: int
     revenue: Mapping[str, int]
-    """All money that arrived."""
+    """All that was paid for goods, by gift card, too."""
     refunds: Mapping[str, int]
 
 
@@ -43,19 +47,28 @@ def figures(since: datetime, until: datetime) -> Figures:
     placed = db.session.scalar(
         select(func.count())
         .select_from(Order)
-        .where(Order.placed_at >= since, Order.placed_at < until)
+        .where(Order.placed_at >= since, Order.placed_at < until, IS_SALE)
     )
     paid = db.session.scalar(
-        select(func.count()).select_from(Order).where(Order.paid_at >= since, Order.paid_at < until)
+        select(func.count())
+        .select_from(Order)
+        .where(Order.paid_at >= since, Order.paid_at < until, IS_SALE)
     )
     revenue = db.session.execute(
         select(Payment.currency, func.sum(Payment.amount_minor))
-        .where(Payment.paid_at >= since, Payment.paid_at < until)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.paid_at >= since, Payment.paid_at < until, IS_SALE)
         .group_by(Payment.currency)
     )
     refunds = db.session.execute(
         select(Refund.currency, func.sum(Refund.amount_minor))
-        .where(Refund.created_at >= since, Refund.created_at < until, Refund.status.not_in(GONE))
+        .join(Order, Order.id == Refund.order_id)
+        .where(
+            Refund.created_at >= since,
+            Refund.created_at < until,
+            Refund.status.not_in(GONE),
+            IS_SALE,
+        )
         .group_by(Refund.currency)
     )
     return Figures(

@@ -19,7 +19,7 @@ from storefront.orders.models import Order
 from storefront.payments.models import Refund
 from storefront.traffic.models import Visit, VisitSum
 
-from .figures import GONE
+from .figures import GONE, IS_SALE
 
 SIDES = ("day", "channel", "source", "campaign", "market", "country")
 UNKNOWN = ""
@@ -216,6 +216,7 @@ def paid_in(cut: Cut) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [
         Order.paid_at >= clock.begin_of(cut.first),
         Order.paid_at < clock.begin_of(cut.last + timedelta(days=1)),
+        IS_SALE,
     ]
     if cut.countries:
         wanted.append(Order.country.in_(cut.countries))
@@ -267,7 +268,9 @@ def _orders_by_day(cut: Cut, days: dict[str, Figures]) -> None:
 
 def measured(since: date | None = None) -> tuple[int, int]:
     """Paid orders since a day, or ever, and how many of them have a source that is known."""
-    wanted = select(func.count(), func.count().filter(*_KNOWN)).where(Order.paid_at.is_not(None))
+    wanted = select(func.count(), func.count().filter(*_KNOWN)).where(
+        Order.paid_at.is_not(None), IS_SALE
+    )
     if since is not None:
         wanted = wanted.where(Order.paid_at >= clock.begin_of(since))
     orders, known = db.session.execute(wanted).one()

@@ -20,7 +20,7 @@ from storefront.orders.models import Order
 from storefront.promotions.models import PromotionCode, Redemption
 
 from .campaigns import Sums
-from .figures import REFUNDED
+from .figures import IS_SALE, REFUNDED
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def _orders() -> Iterator[tuple[int, Row[Any]]]:
             Order.last_touch,
             REFUNDED.label("refunded"),
         )
-        .where(Order.paid_at.is_not(None))
+        .where(Order.paid_at.is_not(None), IS_SALE)
         .execution_options(yield_per=1000)
     )
     with one_view():

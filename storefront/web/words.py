@@ -1,6 +1,5 @@
 """How templates speak: the reader's language, and money and dates as people write them there."""
 
-from collections.abc import MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from flask import Flask, g, has_request_context
-from flask.templating import Environment
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -17,21 +15,8 @@ from storefront.markets import Locale, gettext, home_locale, ngettext, speak, sp
 from storefront.money import Money
 
 
-class OneVocabulary(Environment):
-    """All templates share one dictionary of globals.
-
-    Jinja lays a map of its own over it for every template, and then compares name by name each
-    time that a template takes a macro from another.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The shared ones, unless somebody brings more."""
-        return super().make_globals(d) if d else self.globals
-
-
 def register(app: Flask) -> None:
     """Teach Jinja our words; every request starts out speaking English."""
-    app.jinja_environment = OneVocabulary
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -62,6 +62,50 @@ def _given_back(books: Books, moved: Counter[tuple[str, int, int]]) -> Iterator[
                 yield f"{row['intent_id']}: {refunded[row['intent_id']]} refunded, {back} on it"
 
 
+@check("a gift card that was bought holds its price, less what of it went back")
+def _bought(books: Books) -> Iterator[str]:
+    moved = _moved(books)
+    for order in books.shop.orders.values():
+        purchase = books.shop.card_purchases.get(order["id"])
+        if (purchase is not None) != (order["gift_cards_minor"] > 0):
+            yield f"{order['number']}: a gift card without a price, or a price without a card"
+            continue
+        if purchase is None:
+            continue
+        card = books.shop.cards.get(purchase["card_id"] or 0)
+        if (card is not None) != (order["paid_at"] is not None):
+            yield f"{order['number']}: its gift card was handed out unpaid, or never"
+        if card is None:
+            continue
+        issued = (card["issued_minor"], card["currency"], card["order_id"])
+        if issued != (order["gift_cards_minor"], order["currency"], order["id"]):
+            yield f"{order['number']}: its gift card holds something else"
+        decided, gone = _price_back(books, order["id"])
+        taken = -moved["taken_back", card["id"], order["id"]]
+        if not decided <= taken <= gone:
+            yield f"{order['number']}: {gone} of its price went back, {taken} left its gift card"
+
+
+def _price_back(books: Books, order_id: int) -> tuple[int, int]:
+    """What of the price the shop has decided to give back, and that with what was given back at
+    Stripe itself, perhaps after it was spent."""
+    price = {
+        row["intent_id"] for row in books.shop.payments.get(order_id, []) if row["role"] == "main"
+    }
+    made = [
+        row
+        for row in books.shop.refunds
+        if row["intent_id"] in price and row["status"] not in ("failed", "canceled")
+    ]
+    promised = sum(
+        job["amount_minor"]
+        for job in books.shop.refund_jobs
+        if job["intent_id"] in price and job["state"] == "promised"
+    )
+    decided = promised + sum(row["amount_minor"] for row in made if row["job_id"] is not None)
+    return decided, promised + sum(row["amount_minor"] for row in made)
+
+
 def _moved(books: Books) -> Counter[tuple[str, int, int]]:
     """The sum of moves by kind, card and order (0 for none)."""
     sums: Counter[tuple[str, int, int]] = Counter()

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ForeignKey, Select, select
 
 from storefront.catalog.models import Stock, StockMove
-from storefront.credit.models import CreditMove, CreditUse, GiftCard
+from storefront.credit.models import CreditMove, CreditUse, GiftCard, GiftCardPurchase
 from storefront.customs.models import Dossier, DossierRevision, Receipt
 from storefront.db import Base, db
 from storefront.mail.models import Letter
@@ -56,6 +56,7 @@ class Shop:
     card_moves: dict[int, list[Row]]
     card_uses: dict[int, list[Row]]
     """By order, as are the payments."""
+    card_purchases: dict[int, Row]
     orphans: list[str]
 
 
@@ -107,6 +108,7 @@ def read_shop() -> Shop:
         cards={row["id"]: row for row in _rows(GiftCard)},
         card_moves=_grouped(_rows(CreditMove), "card_id"),
         card_uses=_grouped(_rows(CreditUse), "order_id"),
+        card_purchases={row["order_id"]: row for row in _rows(GiftCardPurchase)},
         orphans=list(_orphans()),
     )
 

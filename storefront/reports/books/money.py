@@ -80,6 +80,7 @@ def _sums(books: Books) -> Iterator[str]:
             + order["import_vat_minor"]
             + order["import_duty_minor"]
             + order["fees_minor"]
+            + order["gift_cards_minor"]
         )
         if parts != order["total_minor"]:
             yield f"{order['number']}: parts make {parts}, total is {order['total_minor']}"
@@ -94,6 +95,7 @@ def _sums(books: Books) -> Iterator[str]:
             + order["freight_minor"]
             + order["freight_vat_minor"]
             + order["insurance_minor"]
+            + order["gift_cards_minor"]
         )
         if whole != order["total_minor"]:
             yield f"{order['number']}: lines and freight make {whole}"

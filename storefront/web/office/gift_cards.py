@@ -139,6 +139,7 @@ def _write_letter(card: GiftCard, locale: Locale, message: str) -> None:
         context={
             "card": card,
             "locale": locale,
+            "giver": "",
             "message": message,
             "last_day": card.expires_at - timedelta(days=1) if card.expires_at else None,
         },

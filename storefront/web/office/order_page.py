@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, abort, json, render_template
 from flask.typing import ResponseReturnValue
 
-from storefront import catalog, checkout, customs, mail, orders, payments, reports, shipping
+from storefront import catalog, checkout, credit, customs, mail, orders, payments, reports, shipping
 from storefront.orders import Order, OrderLine
 
 from .blueprint import blueprint
@@ -36,6 +36,7 @@ def show(order: Order, status: int = 200, **typed: Any) -> ResponseReturnValue:
     left = checkout.left_to_ship(order)
     told: dict[str, Any] = {
         "order": order,
+        "purchase": credit.purchase_of(order.id),
         "money": reports.money_of(order),
         "refundable": checkout.left_to_refund(order),
         "shipped": shipped,

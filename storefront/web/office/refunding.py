@@ -148,7 +148,7 @@ def _refundable(number: str) -> Order:
     if not payments.payments_of_the_sale(order.id):
         raise ShopError(_("Nothing was paid for this order, so nothing can go back."), 409)
     if _left(order) <= 0:
-        raise ShopError(_("Everything that was paid has been refunded already."), 409)
+        raise ShopError(checkout.nothing_left(order), 409)
     return order
 
 

@@ -13,6 +13,7 @@ from . import (
     consent,
     drawing,
     entrance,
+    gift_cards,
     landing,
     orders,
     paying,
@@ -29,7 +30,18 @@ __all__ = ["register"]
 def register(app: Flask) -> None:
     """Open the shop to consumers."""
     blueprint = Blueprint("shop", __name__, url_prefix="/<locale>")
-    for area in (shelves, things, landing, consent, basket, checkout, paying, orders, reading):
+    for area in (
+        shelves,
+        things,
+        landing,
+        consent,
+        basket,
+        checkout,
+        paying,
+        orders,
+        reading,
+        gift_cards,
+    ):
         area.open(blueprint)
     blueprint.url_value_preprocessor(take_locale)
     blueprint.url_defaults(give_locale)

@@ -129,7 +129,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every page in every language, each naming its other languages."""
-    paths = ["/", "/about", "/shipping-and-returns"]
+    paths = ["/", "/about", "/shipping-and-returns", "/gift-cards"]
     paths += [f"/c/{each.slug}" for each in catalog.categories(home_locale("US"))]
     paths += [f"/p/{slug}" for slug in catalog.product_slugs()]
     response = Response(_sitemap(paths, public_url()), mimetype="application/xml")

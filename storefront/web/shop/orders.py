@@ -7,7 +7,7 @@ from babel.dates import format_date, format_time
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from storefront import credit, customs, shipping
+from storefront import clock, credit, customs, shipping
 from storefront.markets import gettext as _
 from storefront.markets import lazy_gettext
 from storefront.money import Money
@@ -70,7 +70,8 @@ def show(token: str) -> ResponseReturnValue:
         "shop/order.html",
         page=page(_("Order %s") % order.number, indexed=False),
         order=order,
-        steps_taken=steps_of(order),
+        purchase=(purchase := credit.purchase_of(order.id)),
+        steps_taken=steps_of(order, purchase),
         sums=sums_of(order),
         uses=credit.uses_of(order.id),
         address=address_lines(
@@ -102,8 +103,8 @@ def sums_of(order: Order) -> list[tuple[str, Money]]:
     return [(name, order.money(minor)) for name, minor in told if minor or name == _("Shipping")]
 
 
-def steps_of(order: Order) -> list[Step]:
-    """The order's way from placing to the door."""
+def steps_of(order: Order, purchase: credit.GiftCardPurchase | None) -> list[Step]:
+    """The order's way from placing to the door, or to the inbox of whom a gift card is for."""
     steps = [Step(_("Ordered"), at(order.placed_at), "done")]
     if order.state == "cancelled":
         return [*steps, Step(_("Cancelled"), at(order.cancelled_at), "bad")]
@@ -113,6 +114,8 @@ def steps_of(order: Order) -> list[Step]:
         steps.append(Step(_("Your bank is confirming the payment"), "", "now"))
     else:
         steps.append(Step(_("Waiting for payment"), "", "now"))
+    if purchase is not None:
+        return [*steps, _letter_step(order, purchase)]
     parcels = [each for each in shipping.shipments_of(order.id) if each.state != "cancelled"]
     if not parcels:
         state = "now" if order.state == "paid" else ""
@@ -122,6 +125,17 @@ def steps_of(order: Order) -> list[Step]:
     for parcel in parcels:
         steps += parcel_steps(parcel, papers.get(parcel.id))
     return steps
+
+
+def _letter_step(order: Order, purchase: credit.GiftCardPurchase) -> Step:
+    """When the code of a gift card is sent, and whether it was."""
+    due = purchase.send_at or order.paid_at
+    if due is None:
+        return Step(_("The code is sent"))
+    text = _("To %(email)s") % {"email": purchase.recipient}
+    is_due = due <= clock.now()
+    title = _("The code is sent") if is_due else _("The code will be sent")
+    return Step(title, f"{text} · {at(due)}", "done" if is_due else "now")
 
 
 def parcel_steps(parcel: shipping.Shipment, dossier: customs.Dossier | None) -> list[Step]:

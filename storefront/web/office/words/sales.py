@@ -78,6 +78,7 @@ LETTER_KINDS: Mapping[str, object] = {
     "order_cancelled": _("Order cancelled"),
     "friend_thanks": _("Thanks for an invited friend"),
     "gift_card": _("Gift card"),
+    "gift_card_bought": _("Receipt for a gift card"),
 }
 
 CARRIED_BY: Mapping[str, object] = {
@@ -87,6 +88,7 @@ CARRIED_BY: Mapping[str, object] = {
 
 TOPICS: Mapping[str, object] = {
     "mail.letter": _("A letter"),
+    "gift_card.letter": _("The code of a gift card"),
     "stripe.event": _("News from Stripe"),
     "stripe.refund": _("A refund at Stripe"),
     "customs.deliver": _("A dossier for customs"),
@@ -127,6 +129,7 @@ EVENTS: Mapping[str, object] = {
     "cancelled": _("Cancelled"),
     "refund_promised": _("Refund decided"),
     "refunded": _("Money given back"),
+    "gift_card_issued": _("Gift card handed out"),
     "refund_failed": _("A refund failed"),
     "dispute": _("Dispute"),
     "fraud_warning": _("A bank warns of fraud"),
@@ -179,6 +182,7 @@ CREDIT_MOVES: Mapping[str, object] = {
     "held": _("Pays for an order"),
     "let_go": _("The order was not paid"),
     "given_back": _("Refunded"),
+    "taken_back": _("Its price was given back"),
     "shown": _("Its code was shown"),
     "blocked": _("Blocked"),
     "unblocked": _("Can be used again"),
