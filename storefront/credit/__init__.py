@@ -20,6 +20,7 @@ from .selling import (
     offered,
     purchase_of,
     put_back,
+    sold,
     take_back,
     taken_back,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "put_back",
     "release",
     "show_code",
+    "sold",
     "take_back",
     "taken_back",
     "unblock",

@@ -70,6 +70,18 @@ def hand_out(purchase: GiftCardPurchase, amount: Money) -> GiftCard:
     return card
 
 
+def sold(since: datetime) -> list[Money]:
+    """What was paid for cards since an instant, by currency, whatever of it went back."""
+    rows = db.session.execute(
+        select(GiftCard.currency, func.sum(GiftCard.issued_minor))
+        .join(GiftCardPurchase, GiftCardPurchase.card_id == GiftCard.id)
+        .where(GiftCard.created_at >= since)
+        .group_by(GiftCard.currency)
+        .order_by(GiftCard.currency)
+    )
+    return [Money(int(minor), code) for code, minor in rows]
+
+
 def left_of_purchase(order_id: int) -> int:
     """What nobody has spent of the card that was bought in an order (minor units)."""
     purchase = purchase_of(order_id)

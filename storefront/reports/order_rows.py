@@ -62,6 +62,8 @@ class OrderRow:
     country: str
     pieces: int
     total: Money
+    gift_cards: Money
+    """What a gift card that was bought in it holds: no revenue."""
     credit: Money
     """What gift cards paid of it."""
     refunded: Money
@@ -128,6 +130,7 @@ def _columns() -> Any:
         Order.market,
         Order.country,
         Order.total_minor,
+        Order.gift_cards_minor,
         Order.credit_minor,
         Order.currency,
         Order.last_touch,
@@ -190,6 +193,7 @@ def _rows(found: Sequence[Row[Any]]) -> Iterator[OrderRow]:
             row.country,
             int(row.pieces),
             Money(row.total_minor, row.currency),
+            Money(row.gift_cards_minor, row.currency),
             Money(row.credit_minor, row.currency),
             Money(refunded.get(row.id, 0), row.currency),
             touch.get("channel"),

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from storefront import clock, credit
+from storefront import clock, credit, orders
 from storefront.app import create_app
-from storefront.db import db, transaction
-from storefront.money import Money
+from storefront.db import db
 from storefront.reports import books
 from tests.shop import LAMP, MUG, Buyer, Shop, open_shop
 
@@ -76,16 +75,27 @@ class Auditor:
 @pytest.fixture(scope="session")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Sales in three currencies, one in part with a gift card: shipped, partly refunded, cancelled,
-    and one not paid."""
+    and one not paid. The gift card was bought, and another one whose price went back."""
     with open_shop(tmp_path_factory.mktemp("books")) as shop:
         do_business(shop)
         yield shop
 
 
 def do_business(shop: Shop) -> None:
-    with shop.inside(), transaction():
-        card = credit.issue(Money(5_000, "EUR"), "gift", by="owner")
-        code = credit.code_of(card)
+    def give(amount: str) -> str:
+        buyer = Buyer(shop.url, "de-de")
+        at_stripe = buyer.give(chosen=amount, recipient="sam@example.com")
+        buyer.pay(at_stripe)
+        number = shop.paid_number(at_stripe.url.split("/c/pay/")[1])
+        assert number is not None
+        return number
+
+    given, taken_back = give("50.00"), give("25.00")
+    with shop.inside():
+        order = orders.find_by_number(given)
+        purchase = credit.purchase_of(order.id) if order else None
+        assert purchase is not None and purchase.card is not None
+        code = credit.code_of(purchase.card)
 
     def sell(locale: str, *wanted: tuple[str, int], with_card: bool = False) -> str:
         buyer = Buyer(shop.url, locale)
@@ -110,6 +120,7 @@ def do_business(shop: Shop) -> None:
     for number in shipped:
         shop.owner.ship(number)
     shop.owner.cancel(off)
+    shop.owner.cancel(taken_back)
     shop.owner.refund(shipped[0], shop.first_line(shipped[0]))
     waiting = Buyer(shop.url, "en-us")
     waiting.take(shop.variants[LAMP], 2)

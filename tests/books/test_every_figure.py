@@ -14,8 +14,12 @@ FIGURES = {
         "import_vat_minor",
         "import_duty_minor",
         "fees_minor",
+        "gift_cards_minor",
         "total_minor",
     ),
+    "gift_cards": ("issued_minor", "balance_minor"),
+    "credit_moves": ("amount_minor",),
+    "credit_uses": ("amount_minor",),
     "order_lines": (
         "quantity",
         "refunded_quantity",
@@ -50,6 +54,10 @@ ROWS = (
     "dossier_revisions",
     "customs_receipts",
     "letters",
+    "gift_cards",
+    "gift_card_purchases",
+    "credit_moves",
+    "credit_uses",
 )
 
 

@@ -138,6 +138,12 @@ class Buyer(Browser):
         page, form = self.checkout_form()
         return self.submit(page, form, self.typed(form, **changes))
 
+    def give(self, **typed: str) -> Page:
+        """Choose a gift card and go on to pay it; returns Stripe's page, or the shop's refusal."""
+        page = self.get(self.path("gift-cards"))
+        mine = {name: self.details[name] for name in ("name", "email")}
+        return self.submit(page, page.form("chosen", "recipient"), mine | typed)
+
     def is_at_stripe(self, page: Page) -> bool:
         """Whether this is the hosted payment page."""
         return urlsplit(page.url).path.startswith("/c/pay/")

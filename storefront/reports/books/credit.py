@@ -33,8 +33,9 @@ def _uses(books: Books) -> Iterator[str]:
         if states - {expected}:
             yield f"{order['number']}: its gift cards are {states}, not {expected}"
         for use in uses:
-            if books.shop.cards[use["card_id"]]["currency"] != order["currency"]:
-                yield f"{order['number']}: paid by a gift card in another currency"
+            card = books.shop.cards.get(use["card_id"])
+            if card is None or card["currency"] != order["currency"]:
+                yield f"{order['number']}: paid by a gift card that is not there, or of other money"
             kept = -moved["held", use["card_id"], order["id"]]
             kept -= moved["let_go", use["card_id"], order["id"]]
             if kept != (use["amount_minor"] if use["state"] != "released" else 0):

@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from storefront import credit, mail, orders
+from storefront import clock, credit, mail, orders
 from storefront.credit import GiftCard
 from storefront.db import transaction
 from storefront.errors import ShopError
@@ -191,6 +191,7 @@ def _show(
         cards=credit.list_cards(search),
         search=search,
         owed=credit.outstanding(),
+        sold=credit.sold(clock.now() - timedelta(days=30)),
         form=form,
         for_order=for_order,
         problem=problem,

@@ -31,6 +31,11 @@ LATEST = timedelta(days=365)
 LINKS = ("://", "www.")
 
 
+def in_lines(text: str | None) -> str | None:
+    """Words on as many lines as they were typed, and nothing that no letter can carry."""
+    return "\n".join(str(trimmed(line)) for line in text.splitlines()).strip() if text else text
+
+
 class GiftCardForm(FlaskForm):
     """How much, from whom, for whom and when."""
 
@@ -62,6 +67,7 @@ class GiftCardForm(FlaskForm):
     message = TextAreaField(
         lazy_gettext("A few words"),
         [Length(max=300, message=lazy_gettext("Please keep it to 300 characters."))],
+        filters=[in_lines],
         render_kw={"rows": 3, "maxlength": 300},
     )
     send_on = DateField(
@@ -118,7 +124,8 @@ class GiftCardForm(FlaskForm):
     def validate_send_on(self, field: DateField) -> None:
         """Today, or a day within a year."""
         today = clock.now().astimezone(self.locale.market.zone).date()
-        if not today <= field.data <= today + LATEST:
+        if field.data is None or not today <= field.data <= today + LATEST:
+            field.errors = []  # the library's own, which speaks English alone
             raise StopValidation(_("Please choose a day within the next year."))
 
     @property
@@ -156,7 +163,7 @@ class GiftCardForm(FlaskForm):
             email=self.email.data,
             name=self.name.data,
             recipient=self.recipient.data or self.email.data,
-            message=(self.message.data or "").strip(),
+            message=self.message.data or "",
             send_at=self._send_at(),
         )
 

@@ -129,6 +129,8 @@ def steps_of(order: Order, purchase: credit.GiftCardPurchase | None) -> list[Ste
 
 def _letter_step(order: Order, purchase: credit.GiftCardPurchase) -> Step:
     """When the code of a gift card is sent, and whether it was."""
+    if credit.taken_back(order.id) >= order.gift_cards_minor:
+        return Step(_("Its price was given back, and nothing is left on the card"), "", "bad")
     due = purchase.send_at or order.paid_at
     if due is None:
         return Step(_("The code is sent"))

@@ -15,6 +15,7 @@ PAGES = (
     "/en-us/c/lighting?price_from=5000",
     "/ja-jp/p/dune-mug",
     "/zh-de/shipping-and-returns",
+    "/de-de/gift-cards",
     "/en-us/search?q=qqqqqq",
 )
 """What the walks through the demo shop do not open."""
