@@ -37,7 +37,7 @@ def write_letter(promise: Promise) -> Confirm:
 
 def _write(order_id: int) -> None:
     order, purchase = orders.get(order_id), credit.purchase_of(order_id)
-    card = purchase.card if purchase else None
+    card = credit.card_bought_in(order_id)
     if order is None or purchase is None or card is None:
         raise AssertionError(f"Order {order_id} has no gift card to write of.")
     if not (card.is_open and card.balance_minor):
@@ -99,13 +99,13 @@ def refuse_if_spent(order: Order, left_minor: int) -> None:
 
 def doubt(order: Order, actor: str) -> None:
     """A bank doubts the payment: nobody may spend the card until somebody knows."""
-    purchase = credit.purchase_of(order.id)
-    if purchase is not None and purchase.card_id:
-        credit.block(purchase.card_id, actor)
+    card = credit.card_bought_in(order.id)
+    if card is not None:
+        credit.block(card.id, actor)
 
 
 def believe(order: Order, actor: str) -> None:
     """The bank let the payment stand: the card can be used."""
-    purchase = credit.purchase_of(order.id)
-    if purchase is not None and purchase.card_id:
-        credit.unblock(purchase.card_id, actor)
+    card = credit.card_bought_in(order.id)
+    if card is not None:
+        credit.unblock(card.id, actor)

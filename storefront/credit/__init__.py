@@ -14,6 +14,7 @@ from .issuing import (
 from .models import CreditMove, CreditUse, GiftCard, GiftCardPurchase
 from .selling import (
     bounds,
+    card_bought_in,
     hand_out,
     left_of_purchase,
     note_purchase,
@@ -52,6 +53,7 @@ __all__ = [
     "Share",
     "block",
     "bounds",
+    "card_bought_in",
     "code_of",
     "commit",
     "cover",

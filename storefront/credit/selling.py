@@ -12,7 +12,7 @@ from storefront.db import db
 from storefront.markets import gettext
 from storefront.money import Money, currency
 
-from .issuing import find_card, issue, write_move
+from .issuing import issue, write_move
 from .models import CreditMove, GiftCard, GiftCardPurchase
 from .spending import CreditGone
 
@@ -82,14 +82,21 @@ def sold(since: datetime) -> list[Money]:
     return [Money(int(minor), code) for code, minor in rows]
 
 
+def card_bought_in(order_id: int) -> GiftCard | None:
+    """The card of an order as it is now; None before it was paid."""
+    bought = (
+        select(GiftCard)
+        .join(GiftCardPurchase, GiftCardPurchase.card_id == GiftCard.id)
+        .where(GiftCardPurchase.order_id == order_id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(bought)
+
+
 def left_of_purchase(order_id: int) -> int:
     """What nobody has spent of the card that was bought in an order (minor units)."""
-    purchase = purchase_of(order_id)
-    card = find_card(purchase.card_id) if purchase and purchase.card_id else None
-    if card is None:
-        return 0
-    db.session.refresh(card)
-    return card.balance_minor
+    card = card_bought_in(order_id)
+    return card.balance_minor if card else 0
 
 
 def taken_back(order_id: int) -> int:

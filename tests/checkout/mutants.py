@@ -345,6 +345,67 @@ MUTANTS = (
         '{**context, "secret": secret}',
         "web/office/test_gift_cards.py",
     ),
+    Mutant(
+        "a bought gift card keeps what was given back of its price",
+        "checkout/refunding.py",
+        "            credit.take_back(order.id, left, actor)\n",
+        "            pass\n",
+        "credit/test_bought_cards.py",
+        also=(
+            "checkout/returning.py",
+            "            gift_cards.follow_refunds(order)\n        amount",
+            "            pass\n        amount",
+        ),
+    ),
+    Mutant(
+        "the price of a bought gift card goes back although it was spent",
+        "credit/selling.py",
+        "GiftCard.balance_minor + minor >= 0",
+        "True",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "an order is cancelled whose gift card was spent",
+        "checkout/refunding.py",
+        "        gift_cards.refuse_if_spent(order, left_of(sale))\n",
+        "        pass\n",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "a refund at Stripe itself leaves a bought gift card full",
+        "checkout/returning.py",
+        "            gift_cards.follow_refunds(order)\n        amount",
+        "            pass\n        amount",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "a refund that failed leaves a bought gift card empty",
+        "checkout/gift_cards.py",
+        '        credit.put_back(order.id, -missing, "stripe")\n',
+        "",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "a gift card paid with a stolen bank card can be spent",
+        "checkout/gift_cards.py",
+        "        credit.block(card.id, actor)\n",
+        "        pass\n",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "the code of a bought gift card is sent before its day",
+        "checkout/gift_cards.py",
+        "        due_at=purchase.send_at,\n",
+        "",
+        "credit/test_bought_cards.py",
+    ),
+    Mutant(
+        "a bought gift card counts as revenue before it pays for goods",
+        "reports/figures.py",
+        "IS_SALE = Order.gift_cards_minor == 0",
+        "IS_SALE = Order.gift_cards_minor >= 0",
+        "credit/test_bought_cards.py",
+    ),
 )
 
 

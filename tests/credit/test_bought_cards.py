@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from storefront.markets import Locale
 from storefront.orders import Order
 from storefront.reports import Cut, figures, overview
 from tests.checkout.conftest import AMERICA, GERMANY, JAPAN, URLS, Till
+from tests.checkout.test_at_once import at_once
 
 from .paying import basket_with, left_on, order_of, settle
 
@@ -260,3 +262,42 @@ def test_every_move_of_a_bought_card_is_written_down(till: Till) -> None:
         ("issued", 5_000, order.id, "buyer"),
         ("taken_back", -5_000, order.id, "owner"),
     ]
+
+
+def test_webhook_page_and_reconciler_hand_out_one_card(till: Till) -> None:
+    order = checkout.place_gift_card(WISH, GERMANY, "form-1")
+    session_id = till.pay(order)
+    till.press(session_id)
+    answers = at_once(
+        till, *([lambda: checkout.sync_session(session_id)] * 5), checkout.reconcile, till.work
+    )
+    assert not [each for each in answers if isinstance(each, Exception)], answers
+    till.work()
+    assert db.session.scalar(select(func.count()).select_from(GiftCard)) == 1
+    assert (len(letters("gift_card")), len(letters("gift_card_bought"))) == (1, 1)
+
+
+def test_one_form_pressed_at_once_is_one_order(till: Till) -> None:
+    answers = at_once(till, *([lambda: checkout.place_gift_card(WISH, GERMANY, "f").id] * 4))
+    assert len(set(answers)) == 1, answers
+    settle(till, orders.get(answers[0]) or pytest.fail("no order"))
+
+
+def test_a_card_is_never_both_spent_and_given_back(till: Till) -> None:
+    """Five buyers who know the code, and the office that gives its price back."""
+    order, card = bought(till)
+    order_id = order.id
+    tokens = [basket_with(till, card) for _ in range(5)]
+
+    def spend_it(token: str) -> int:
+        return order_of(till, token, email=f"{token[:8]}@example.com").credit_minor
+
+    def give_back() -> int:
+        return checkout.refund(orders.get(order_id) or pytest.fail("no order")).amount_minor
+
+    answers = at_once(till, *(partial(spend_it, token) for token in tokens), *([give_back] * 2))
+    moved = [each for each in answers if isinstance(each, int)]
+    refused = [each for each in answers if not isinstance(each, int)]
+    assert all(isinstance(each, ShopError) for each in refused), refused
+    assert sum(moved) == 5_000 - left_on(card) and any(moved), answers
+    till.deliver()
