@@ -97,15 +97,24 @@ def refuse_if_spent(order: Order, left_minor: int) -> None:
         )
 
 
-def doubt(order: Order, actor: str) -> None:
-    """A bank doubts the payment: nobody may spend the card until somebody knows."""
+def doubt(order: Order) -> None:
+    """A bank doubts the payment: nobody may spend the card until somebody knows, and what was
+    bought with it already should not leave unseen."""
     card = credit.card_bought_in(order.id)
-    if card is not None:
-        credit.block(card.id, actor)
+    if card is None:
+        return
+    for order_id in credit.orders_paid_by(card.id):
+        bought = orders.lock(order_id)
+        if bought is not None:
+            orders.set_attention(
+                bought, f"A bank doubts the payment for its gift card (order {order.number})."
+            )
+    credit.block(card.id, "stripe")
+    orders.set_attention(order, "Its gift card is blocked.")
 
 
-def believe(order: Order, actor: str) -> None:
-    """The bank let the payment stand: the card can be used."""
+def believe(order: Order) -> None:
+    """The bank let the payment stand: the card can be used, unless somebody else blocked it."""
     card = credit.card_bought_in(order.id)
-    if card is not None:
-        credit.unblock(card.id, actor)
+    if card is not None and credit.who_blocked(card) == "stripe":
+        credit.unblock(card.id, "stripe")

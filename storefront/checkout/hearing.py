@@ -89,7 +89,7 @@ def _warn(kind: str, intent_id: str, why: str) -> None:
         if kind.startswith("radar."):
             orders.record(order, "fraud_warning", {"reason": why}, "stripe")
             orders.set_attention(order, f"A bank warns of fraud: {why}.")
-            gift_cards.doubt(order, "stripe")
+            gift_cards.doubt(order)
         else:
             orders.record(order, kind.replace(".", "_"), {"reason": why}, "stripe")
             if kind == "review.opened":

@@ -58,9 +58,9 @@ def sync_dispute(dispute_id: str) -> None:
         orders.record(order, "dispute", facts, "stripe")
         if told.status in ("needs_response", "warning_needs_response"):
             orders.set_attention(order, f"The buyer's bank disputes the payment: {told.reason}.")
-            gift_cards.doubt(order, "stripe")
+            gift_cards.doubt(order)
         if told.status in ("won", "warning_closed"):
-            gift_cards.believe(order, "stripe")
+            gift_cards.believe(order)
         if told.status == "lost":
             customs.payment_lost(order)
 

@@ -10,6 +10,7 @@ from .issuing import (
     outstanding,
     show_code,
     unblock,
+    who_blocked,
 )
 from .models import CreditMove, CreditUse, GiftCard, GiftCardPurchase
 from .selling import (
@@ -36,6 +37,7 @@ from .spending import (
     held_for,
     hold,
     hold_again,
+    orders_paid_by,
     release,
     usable_card,
     uses_of,
@@ -68,6 +70,7 @@ __all__ = [
     "list_cards",
     "note_purchase",
     "offered",
+    "orders_paid_by",
     "outstanding",
     "purchase_of",
     "put_back",
@@ -79,4 +82,5 @@ __all__ = [
     "unblock",
     "usable_card",
     "uses_of",
+    "who_blocked",
 ]

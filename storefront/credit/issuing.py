@@ -102,6 +102,18 @@ def unblock(card_id: int, by: str) -> None:
         write_move(card_id, "unblocked", 0, None, by)
 
 
+def who_blocked(card: GiftCard) -> str | None:
+    """Who blocked a card; None while it is not blocked."""
+    if card.blocked_at is None:
+        return None
+    blocked = (
+        select(CreditMove.actor)
+        .where(CreditMove.card_id == card.id, CreditMove.kind == "blocked")
+        .order_by(CreditMove.id.desc())
+    )
+    return db.session.scalar(blocked.limit(1))
+
+
 def find_card(card_id: int) -> GiftCard | None:
     """One card."""
     return db.session.get(GiftCard, card_id) if 0 < card_id < 2**31 else None

@@ -165,6 +165,14 @@ def held_for(order_ids: Iterable[int]) -> dict[int, int]:
     return held
 
 
+def orders_paid_by(card_id: int) -> list[int]:
+    """The orders of which a card holds or paid a part."""
+    used = select(CreditUse.order_id).where(
+        CreditUse.card_id == card_id, CreditUse.state.in_((HELD, COMMITTED))
+    )
+    return list(db.session.scalars(used.order_by(CreditUse.order_id)))
+
+
 def uses_of(order_id: int) -> list[CreditUse]:
     """What cards hold or paid of an order."""
     return _of(order_id, HELD, COMMITTED)

@@ -232,9 +232,34 @@ def test_a_payment_that_a_bank_doubts_blocks_the_card(till: Till) -> None:
     till.deliver()
     assert not card_of(till.again(order)).is_open
     assert credit.usable_card(credit.code_of(card)) is None
+    assert "blocked" in str(till.again(order).attention)
     till.control(f"disputes/{dispute['id']}/close", status="won")
     till.deliver()
     assert card_of(till.again(order)).is_open
+
+
+def test_a_card_that_the_office_blocked_stays_so_when_a_bank_lets_the_payment_stand(
+    till: Till,
+) -> None:
+    order, card = bought(till)
+    with transaction():
+        credit.block(card.id, "owner")
+    session_id = payments.attempts_of(order.id)[0].session_id
+    dispute = till.control("disputes", session=session_id, reason="fraudulent")
+    till.deliver()
+    till.control(f"disputes/{dispute['id']}/close", status="won")
+    till.deliver()
+    assert not card_of(till.again(order)).is_open
+
+
+def test_what_was_bought_with_a_doubted_card_asks_for_a_person(till: Till) -> None:
+    order, card = bought(till)
+    lamp = spend(till, card)
+    till.control("disputes", session=payments.attempts_of(order.id)[0].session_id, reason="fraud")
+    till.deliver()
+    assert f"A bank doubts the payment for its gift card (order {order.number})" in str(
+        till.again(lamp).attention
+    )
 
 
 def test_a_card_is_no_revenue_until_it_pays_for_goods(till: Till) -> None:

@@ -1,4 +1,4 @@
-"""A gift card in a real browser: bought by one person, spent by another, its story in the office."""
+"""A gift card in a real browser: bought by one, spent by another, its story in the office."""
 
 import re
 from email import message_from_bytes
