@@ -24,12 +24,17 @@ LEFT_OUT = ("client_secret", "placing_key", "token", "visit_id")
 """Names of values that open doors."""
 
 
-def evidence_pack(order: Order) -> bytes:
-    """A zip of JSON files with a manifest of their SHA-256."""
+def evidence_pack(
+    order: Order, papers: Mapping[str, bytes], not_printed: Mapping[str, str]
+) -> bytes:
+    """A zip of JSON files and printed papers, PDFs by name, with a manifest of their SHA-256, which
+    also says why a parcel, by its number, has no papers."""
     files = {name: _bytes(told) for name, told in _files(order)}
+    files |= {f"papers/{name}": data for name, data in papers.items()}
     manifest = {
         "order": order.number,
         "made_at": clock.now().isoformat(),
+        "not_printed": dict(not_printed),
         "files": [
             {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in files.items()

@@ -6,11 +6,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from storefront import customs, orders, outbox, reports
-from storefront.db import transaction
+from storefront import customs, orders, outbox, papers, reports, shipping
+from storefront.db import release, transaction
 from storefront.errors import ShopError
 from storefront.markets import MARKETS, ngettext
 from storefront.markets import gettext as _
+from storefront.orders import Order
 
 from .blueprint import blueprint
 from .fixing import fix_for
@@ -94,11 +95,33 @@ def customs_resend() -> ResponseReturnValue:
 
 @blueprint.get("/orders/<number>/evidence.zip")
 def order_evidence(number: str) -> ResponseReturnValue:
-    """Everything that shows what was sold, paid, declared and answered."""
-    order = find(number)
-    answer = Response(reports.evidence_pack(order), mimetype="application/zip")
+    """Everything that shows what was sold, paid, declared, answered and printed."""
+    printed, not_printed = _papers_of(find(number))
+    order = find(number)  # printing took seconds, in which no connection was held
+    pack = reports.evidence_pack(order, printed, not_printed)
+    answer = Response(pack, mimetype="application/zip")
     answer.headers["Content-Disposition"] = f"attachment; filename=evidence-{order.number}.zip"
     return answer
+
+
+def _papers_of(order: Order) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Papers and labels of an order's parcels by file name; and why a parcel has none."""
+    sheets, printed, not_printed = {}, {}, {}
+    for shipment in shipping.shipments_of(order.id):
+        label = shipping.label_of(shipment.id)
+        if label is not None:
+            printed[f"{shipment.waybill_no}-label.pdf"] = label
+        try:
+            sheets[shipment.waybill_no] = papers.papers_of(shipment)
+        except papers.PapersMissing as missing:
+            not_printed[shipment.waybill_no] = missing.message
+    release()
+    for waybill_no, wanted in sheets.items():
+        try:
+            printed[f"{waybill_no}.pdf"] = papers.as_pdf(wanted)
+        except papers.PressStopped as stopped:
+            not_printed[waybill_no] = stopped.message
+    return printed, not_printed
 
 
 def _chosen() -> list[str]:

@@ -115,6 +115,18 @@ def test_goods_that_come_back_are_announced(desk: Desk, order: Order, dossier: s
     assert events(dossier)[-1] == ("customs.return.announced", 2)
 
 
+def test_a_parcel_that_cannot_have_papers_does_not_keep_the_evidence_back(
+    desk: Desk, order: Order, dossier: str
+) -> None:
+    with transaction():
+        shipping.shipments_of(order.id)[0].state = "cancelled"
+    answer = desk.open(f"/office/orders/{order.number}/evidence.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as pack:
+        manifest = json.loads(pack.read("manifest.json"))
+        assert "order.json" in pack.namelist()
+    assert ["cancelled" in why for why in manifest["not_printed"].values()] == [True]
+
+
 def test_the_evidence_pack_holds_everything_and_no_secret(
     desk: Desk, order: Order, dossier: str
 ) -> None:
@@ -138,6 +150,9 @@ def test_the_evidence_pack_holds_everything_and_no_secret(
     ):
         assert name in files, name
     assert json.loads(files[f"customs/{dossier}/revision-1.json"])["data"]["dossier_id"] == dossier
+    (shipment,) = shipping.shipments_of(order.id)
+    paper = files.pop(f"papers/{shipment.waybill_no}.pdf")
+    assert paper.startswith(b"%PDF") and manifest["not_printed"] == {}
     everything = b"".join(files.values()).decode()
     for secret in (order.token, order.placing_key, "sk_test_", "whsec_"):
         assert secret not in everything
