@@ -10,9 +10,10 @@ from collections.abc import Iterator
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Names of settings in <malloc.h>."""
 LARGE = 128 * 1024
-UNUSED = ("rich", "charset_normalizer")
+UNUSED = ("rich", "charset_normalizer", "greenlet")
 """What others load when it is there, and never use here: 4 MB to colour tracebacks that no one
-looks at, 3 MB to guess in which alphabet Stripe writes, which is always UTF-8."""
+looks at, 3 MB to guess in which alphabet Stripe writes, which is always UTF-8, and 1 MB for a
+database that is spoken to without waiting."""
 
 
 @contextlib.contextmanager
