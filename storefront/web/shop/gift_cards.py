@@ -1,6 +1,7 @@
 """Buying a gift card: how much, for whom, then on to Stripe."""
 
 import secrets
+import unicodedata
 from datetime import datetime, time, timedelta
 
 from flask import Blueprint, Response, g, render_template
@@ -204,9 +205,11 @@ def _show(form: GiftCardForm, refusal: str | None = None, status: int = 200) -> 
 
 
 def _minor(text: str | None, locale: Locale) -> int:
-    """An amount as a person types it, in minor units; 0, which no card holds, for anything else."""
+    """An amount as a person types it, perhaps with its currency or in wide digits, in minor units;
+    0, which no card holds, for anything else."""
     code = locale.market.currency
-    text = "".join((text or "").split())
+    text = unicodedata.normalize("NFKC", text or "").upper().replace(code, "")
+    text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Sc", "Zs"))
     text = text.replace(",", "." if currency(code).exponent else "")
     try:
         amount = Money.parse(text, code)

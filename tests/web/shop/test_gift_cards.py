@@ -51,7 +51,11 @@ def test_a_card_is_ordered_even_while_stripe_is_away(client: FlaskClient) -> Non
         ("de-de", "62,50", 6_250),
         ("en-gb", "62.5", 6_250),
         ("fr-fr", " 75 ", 7_500),
+        ("fr-fr", "75 €", 7_500),
         ("ja-jp", "12,000", 12_000),
+        ("ja-jp", "\uff11\uff12\uff10\uff10\uff10", 12_000),
+        ("en-us", "$80", 8_000),
+        ("en-gb", "80 gbp", 8_000),
         ("en-us", "10", 1_000),
     ],
 )
