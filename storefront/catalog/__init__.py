@@ -91,7 +91,7 @@ from .shelves import (
 )
 from .stock import OutOfStock, count_stock, release, reserve, restock, sell
 from .suggesting import Outlier, Suggestion, outliers, suggest_codes
-from .versions import touched, version
+from .versions import remembered, touched, version
 from .wording import choice_text
 
 __all__ = [
@@ -164,6 +164,7 @@ __all__ = [
     "refresh_listing",
     "reindex",
     "release",
+    "remembered",
     "remove_picture",
     "remove_restriction",
     "reserve",

@@ -33,7 +33,6 @@ from .tables import (
     stock,
     variants,
 )
-from .versions import remembered
 from .wording import choice_text, pick
 
 RELATED = 4
@@ -269,10 +268,7 @@ def product_page(locale: Locale, slug: str) -> ProductPage | None:
 
 def _variants(product: Any, locale: Locale) -> tuple[ProductVariant, ...]:
     told = {"market": locale.market.code, "product": product.id}
-    today = clock.now().date()
-    restricted = remembered(
-        ("restrictions", locale.country, today), lambda: restrictions_on(locale.country, today)
-    )
+    restricted = restrictions_on(locale.country, clock.now().date())
     return tuple(
         ProductVariant(
             row.id,

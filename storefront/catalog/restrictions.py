@@ -18,7 +18,7 @@ from storefront.markets import LANGUAGES, Locale, gettext
 
 from .facts import is_country
 from .models import Category, SaleRestriction, Variant
-from .versions import touched
+from .versions import remembered, touched
 from .wording import pick
 
 
@@ -85,7 +85,11 @@ Rows = Sequence[Row[Any]]
 
 def restrictions_on(country: str, on: date) -> Rows:
     """What holds in a country on a day, for `restriction_of`."""
-    return db.session.execute(_IN_FORCE, {"country": country, "on": on}).all()
+
+    def find() -> Rows:
+        return db.session.execute(_IN_FORCE, {"country": country, "on": on}).all()
+
+    return remembered(("restrictions", country, on), find)
 
 
 def restriction_of(

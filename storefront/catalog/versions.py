@@ -1,4 +1,5 @@
-"""The catalogue's version: one number that every visible change counts up."""
+"""The catalogue's version: one number that every change counts up that shoppers can see, of things
+and prices, of what is charged on them and how they are sent."""
 
 import time
 from collections.abc import Callable, Hashable

@@ -86,11 +86,7 @@ def place(
     """
     if details.country != locale.country:
         raise ShopError(gettext("Please choose the country of the delivery address again."))
-    key = key_of(basket_token, placing_key, details, locale, shipping_key)
-    before = orders.find_by_placing_key(key)
-    while before is not None and before.state == "cancelled":  # it ran out of time; this is anew
-        key = sha256(f"{key} after {before.id}".encode()).hexdigest()
-        before = orders.find_by_placing_key(key)
+    key, before = placed_before(key_of(basket_token, placing_key, details, locale, shipping_key))
     if before is not None:
         return before
     known = _replace_unpaid(basket_token, key)
@@ -204,6 +200,15 @@ def key_of(whose: str, placing_key: str, *content: Any) -> str:
     told = [each if isinstance(each, str | None) else asdict(each) for each in content]
     placing_key = placing_key or secrets.token_hex(16)
     return sha256(json.dumps([whose, placing_key, told], default=str).encode()).hexdigest()
+
+
+def placed_before(key: str) -> tuple[str, Order | None]:
+    """The order that this form made; none when it ran out of time, with a key for another."""
+    before = orders.find_by_placing_key(key)
+    while before is not None and before.state == "cancelled":
+        key = sha256(f"{key} after {before.id}".encode()).hexdigest()
+        before = orders.find_by_placing_key(key)
+    return key, before
 
 
 def _replace_unpaid(basket_token: str, key: str) -> frozenset[int]:

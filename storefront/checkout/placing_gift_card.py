@@ -16,7 +16,7 @@ from storefront.markets import Locale, gettext
 from storefront.money import Money, currency
 from storefront.orders import Order, OrderDraft
 
-from .placing import Origin, key_of, refuse_too_many_unpaid
+from .placing import Origin, key_of, placed_before, refuse_too_many_unpaid
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,11 @@ def place_gift_card(
             gettext("A gift card holds from %(least)s to %(most)s %(currency)s.")
             % {"least": least.plain(), "most": most.plain(), "currency": code}
         )
-    key = key_of("gift card", key, wish, locale)
+    key, before = placed_before(key_of("gift card", key, wish, locale))
+    if before is not None:
+        return before
     try:
         with transaction():
-            known = orders.find_by_placing_key(key)
-            if known is not None:
-                return known
             refuse_too_many_unpaid(wish.email, origin[0])
             order = orders.place(_draft(wish, amount, locale, key, origin))
             credit.note_purchase(order.id, wish.recipient, wish.message, wish.send_at)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from storefront.catalog import touched
 from storefront.catalog.facts import is_country
 from storefront.db import db
 from storefront.errors import NotFound, ShopError
@@ -36,11 +37,13 @@ def take_over(country: str) -> None:
         return
     db.session.add_all(_row(each) for each in SHIPPED if each.country == country)
     db.session.flush()
+    touched()
 
 
 def give_back(country: str) -> None:
     """Strike the operator's rows of a country out; what the shop ships holds again."""
     db.session.execute(delete(ImportRegime).where(ImportRegime.country == country))
+    touched()
 
 
 def set_regime(regime_id: int | None, facts: Regime) -> ImportRegime:
@@ -58,6 +61,7 @@ def set_regime(regime_id: int | None, facts: Regime) -> ImportRegime:
         for name, value in _columns(facts).items():
             setattr(row, name, value)
     db.session.flush()
+    touched()
     return row
 
 
@@ -68,6 +72,7 @@ def remove_regime(regime_id: int) -> None:
         raise NotFound(gettext("There is no such rule."))
     db.session.delete(row)
     db.session.flush()
+    touched()
 
 
 def _columns(facts: Regime) -> Json:

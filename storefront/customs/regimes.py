@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storefront.catalog import remembered
 from storefront.db import db
 
 from .company import Company
@@ -92,8 +93,12 @@ SHIPPED: tuple[Regime, ...] = tuple(_shipped())
 
 def regimes_of(country: str) -> list[Regime]:
     """A country's rows: the operator's where there are any, else those the shop ships."""
-    own = [_told(row) for row in own_rows(country)]
-    return own or [each for each in SHIPPED if each.country == country]
+
+    def find() -> list[Regime]:
+        own = [_told(row) for row in own_rows(country)]
+        return own or [each for each in SHIPPED if each.country == country]
+
+    return remembered(("regimes", country), find)
 
 
 def in_force(country: str, on: date) -> list[Regime]:

@@ -1,10 +1,12 @@
 """What a buyer can choose from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from storefront.catalog import remembered
 from storefront.db import db
 from storefront.markets import Locale
 from storefront.money import Money
@@ -14,11 +16,12 @@ from .models import ShippingMethod, ShippingRate
 _methods, _rates = ShippingMethod.__table__, ShippingRate.__table__
 
 # Rows and not objects, made into a statement once: this is asked on every step of a purchase.
-_FITTING = (
+_OF_A_MARKET = (
     select(
         _methods.c.key,
         _methods.c.names,
         _methods.c.carrier,
+        _rates.c.up_to_g,
         _rates.c.amount_minor,
         _rates.c.currency,
         _rates.c.free_from_minor,
@@ -26,11 +29,7 @@ _FITTING = (
         _rates.c.days_max,
     )
     .join(_rates, _rates.c.method_key == _methods.c.key)
-    .where(
-        _methods.c.active,
-        _rates.c.market == bindparam("market"),
-        _rates.c.up_to_g >= bindparam("gross_weight_g"),
-    )
+    .where(_methods.c.active, _rates.c.market == bindparam("market"))
     .order_by(_methods.c.position, _methods.c.key, _rates.c.up_to_g)
 )
 
@@ -52,12 +51,20 @@ def offers(locale: Locale, gross_weight_g: int, goods_minor: int) -> list[Shippi
 
     `goods_minor` is the shown goods value in the market's currency; enough of it ships free.
     """
-    told = {"market": locale.market.code, "gross_weight_g": gross_weight_g}
     found: dict[str, ShippingOffer] = {}
-    for rate in db.session.execute(_FITTING, told).all():
-        if rate.key not in found:
+    for rate in _rates_of(locale.market.code):
+        if rate.up_to_g >= gross_weight_g and rate.key not in found:
             found[rate.key] = _offer(rate, locale.language, goods_minor)
     return list(found.values())
+
+
+def _rates_of(market: str) -> Sequence[Any]:
+    """All ways to a market, cheapest step of each first."""
+
+    def find() -> Sequence[Any]:
+        return db.session.execute(_OF_A_MARKET, {"market": market}).all()
+
+    return remembered(("shipping rates", market), find)
 
 
 def _offer(rate: Any, language: str, goods_minor: int) -> ShippingOffer:

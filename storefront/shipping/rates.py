@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storefront.catalog import touched
 from storefront.db import db
 from storefront.errors import ShopError
 from storefront.markets import MARKETS, gettext
@@ -50,6 +51,7 @@ def set_rate(rate_id: int | None, facts: dict[str, Any]) -> ShippingRate:
         setattr(rate, name, value)
     db.session.add(rate)
     db.session.flush()
+    touched()
     return rate
 
 
@@ -60,4 +62,5 @@ def remove_rate(rate_id: int) -> bool:
         return False
     db.session.delete(rate)
     db.session.flush()
+    touched()
     return True

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
 
+from storefront.catalog import remembered, touched
 from storefront.db import db
 from storefront.errors import ShopError
 from storefront.markets import gettext
@@ -32,7 +33,11 @@ _IN_FORCE = (
 
 def charges_on(country: str, on: date) -> Sequence[Row[Any]]:
     """The charges of a destination that are in force on a day, as rows of `ImportCharge`."""
-    return db.session.execute(_IN_FORCE, {"to": country, "on": on}).all()
+
+    def find() -> Sequence[Row[Any]]:
+        return db.session.execute(_IN_FORCE, {"to": country, "on": on}).all()
+
+    return remembered(("charges", country, on), find)
 
 
 def list_charges(country: str | None = None) -> list[ImportCharge]:
@@ -59,6 +64,7 @@ def set_charge(charge_id: int | None, facts: dict[str, Any]) -> ImportCharge:
         for name, value in facts.items():
             setattr(charge, name, value)
     db.session.flush()
+    touched()
     return charge
 
 
@@ -69,6 +75,7 @@ def remove_charge(charge_id: int) -> bool:
         return False
     db.session.delete(charge)
     db.session.flush()
+    touched()
     return True
 
 

@@ -179,7 +179,7 @@ MUTANTS = (
     Mutant(
         "one person may hold everything",
         "checkout/placing.py",
-        "    if orders.unpaid_of(details.email, origin[0]) >= MOST_UNPAID:\n",
+        "    if orders.unpaid_of(email, visit_id) >= MOST_UNPAID:\n",
         "    if False:\n",
         "checkout/test_hostile.py",
     ),

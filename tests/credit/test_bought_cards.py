@@ -116,6 +116,8 @@ def test_an_unpaid_one_runs_out_and_hands_nothing_out(till: Till) -> None:
     checkout.reconcile()
     till.work()
     assert till.again(order).state == "cancelled"
+    anew = checkout.place_gift_card(WISH, GERMANY, "form-1")
+    assert anew.id != order.id and anew.state == "pending", "the same form, sent once more"
     assert db.session.scalar(select(func.count()).select_from(GiftCard)) == 0
 
 
