@@ -28,6 +28,8 @@ PROMISES = (
     "outbox.stripe.event.confirmed",
     "outbox.customs.deliver.called",
     "outbox.customs.deliver.confirmed",
+    "outbox.gift_card.letter.called",
+    "outbox.gift_card.letter.confirmed",
 )
 GIVING_BACK = ("refund.called", "outbox.stripe.refund.called", "outbox.stripe.refund.confirmed")
 ELSEWHERE = ("outbox.catalog.renditions.called", "outbox.catalog.renditions.confirmed")
@@ -71,7 +73,8 @@ def sell_with_a_program_killed(shop: Shop, name: str, point: str) -> None:
     doomed = program.process
     assert doomed is not None
     with Watchman(shop, leaves=("worker",) if settled_by_web else ()):
-        number = buy(shop, comes_back=name == "web")
+        gift = point.startswith("outbox.gift_card")
+        number = buy(shop, comes_back=name == "web", gift=gift)
         if point.startswith("outbox.customs"):
             shop.owner.ship(number)
         if point in GIVING_BACK:
@@ -88,11 +91,13 @@ def sell_with_the_owner_killed(shop: Shop, point: str) -> None:
     assert desk.died_of_kill(30), f"{point} was never reached: {desk.tail()}"
 
 
-def buy(shop: Shop, *, comes_back: bool) -> str:
-    """A purchase by somebody patient; returns the order's number once it is paid."""
+def buy(shop: Shop, *, comes_back: bool, gift: bool = False) -> str:
+    """A purchase by somebody patient, of a lamp or a gift card; returns the order's number once it
+    is paid."""
     buyer = Buyer(shop.url, "de-de", patience=40)
-    buyer.take(shop.variants[LAMP])
-    at_stripe = buyer.place()
+    if not gift:
+        buyer.take(shop.variants[LAMP])
+    at_stripe = buyer.give(recipient="sam@example.com") if gift else buyer.place()
     assert buyer.is_at_stripe(at_stripe), f"{at_stripe.status} {at_stripe.words[:300]}"
     session = at_stripe.url.split("/c/pay/")[1]
     if comes_back:
