@@ -22,7 +22,7 @@ from .locking import locked
 from .models import Dossier
 from .opening import cancel, last_revision, match_again, revise
 from .reading import dossiers_of
-from .refunds import Part, Refunded, divide
+from .refunds import Part, Refunded, divide, part_from
 from .states import State
 
 Json = dict[str, Any]
@@ -47,9 +47,11 @@ def money_returned(order: Order, refunds: Sequence[Refunded]) -> None:
         dossier = dossiers.get(shipment_id)
         if dossier is None or dossier.state in OVER:
             continue
-        told = {each["refund_no"]: each["amends"] for each in dossier.payment.get("refunds", [])}
+        told = {each["refund_no"]: part_from(each) for each in dossier.payment.get("refunds", [])}
         for part in parts:
-            part.amends = told.get(part.refund_no, dossier.state not in TAKEN_IN)
+            before = told.get(part.refund_no)
+            part.amends = before.amends if before else dossier.state not in TAKEN_IN
+            part.since = before.since if before else dossier.revision + 1
         kept = [part.as_json() for part in parts]
         if dossier.payment and kept != dossier.payment.get("refunds", []):
             dossier.payment = {**dossier.payment, "refunds": kept}
@@ -58,34 +60,40 @@ def money_returned(order: Order, refunds: Sequence[Refunded]) -> None:
 
 def _follow_money(order: Order, dossier: Dossier, parts: Sequence[Part]) -> None:
     shipment = shipping.get(dossier.shipment_id)
-    paid = _declared(dossier)
-    everything = paid is not None and sum(part.amount_minor for part in parts) >= paid
     if dossier.state in TAKEN_IN:
-        _tell_refunds(order, dossier, parts, everything)
-    elif everything and shipment is not None and shipment.state == shipping.PACKED:
+        _tell(
+            dossier,
+            REFUNDED,
+            "payment",
+            lambda data: write_refunds(data["payment"], order, dossier, parts),
+        )
+    elif (
+        _is_everything(dossier, parts)
+        and shipment is not None
+        and shipment.state == shipping.PACKED
+    ):
         cancel(dossier.id)
     else:
         match_again(dossier.id)
 
 
-def _declared(dossier: Dossier) -> int | None:
-    """What the first revision said was paid for the parcel, by whatever means (minor units)."""
+def write_refunds(payment: Json, order: Order, dossier: Dossier, parts: Sequence[Part]) -> None:
+    """Write into a payment document what of it has gone back."""
+    payment |= refunded(parts, order.currency)
+    if payment["status"] != "disputed":
+        payment["status"] = "refunded" if _is_everything(dossier, parts) else "captured"
+
+
+def _is_everything(dossier: Dossier, parts: Sequence[Part]) -> bool:
+    """Whether as much went back as the first revision said was paid for the parcel, by whatever
+    means."""
     if not dossier.revisions:
-        return None
+        return False
     data = dossier.revisions[0].body["data"]
     currency, prepaid = data["payment"]["currency"], data["order"]["totals"].get("prepaid", "0")
     amounts = (data["payment"]["amount"], prepaid)
-    return sum(Money.parse(amount, currency).minor for amount in amounts)
-
-
-def _tell_refunds(order: Order, dossier: Dossier, parts: Sequence[Part], everything: bool) -> None:
-    def write(data: Json) -> None:
-        payment = data["payment"]
-        payment |= refunded(parts, order.currency)
-        if payment["status"] != "disputed":
-            payment["status"] = "refunded" if everything else "captured"
-
-    _tell(dossier, REFUNDED, "payment", write)
+    paid = sum(Money.parse(amount, currency).minor for amount in amounts)
+    return sum(part.amount_minor for part in parts) >= paid
 
 
 def payment_lost(order: Order) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from storefront.db import db
 
 from .models import Delivery, Dossier, DossierRevision, Receipt
-from .receipts import shown
+from .standing import is_too_late, shown
 from .states import State
 
 Json = dict[str, Any]
@@ -69,8 +69,15 @@ def needing_correction(limit: int = 200) -> list[Dossier]:
 
 
 def statuses(dossier: Dossier) -> dict[str, Receipt]:
-    """The receipt that counts for each document (order, payment, waybill, list, …)."""
-    return shown(dossier.receipts)
+    """The receipt that counts for each document (order, payment, waybill, list, …).
+
+    That an earlier revision came too late says nothing of what stands.
+    """
+    return shown(
+        one
+        for one in dossier.receipts
+        if one.revision == dossier.revision or not is_too_late(one.body)
+    )
 
 
 def documents(dossier: Dossier) -> Json | None:

@@ -1,7 +1,7 @@
 """What customs answered: proven, kept, and shown by document (§9.5)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,14 +13,17 @@ from storefront import clock, orders
 from storefront.db import db
 from storefront.errors import ShopError
 from storefront.markets import gettext
+from storefront.orders import Order
 
 from .connection import connection
 from .delivering import ask_owner, relieve_owner
 from .locking import locked
 from .models import Dossier, DossierRevision, Receipt
+from .overtaken import stand_by_what_was_declared
 from .pointers import pointer
 from .schema import INSTANT
 from .signatures import Forged, verify
+from .standing import RANK, is_too_late, shown, standing
 from .states import State, move
 from .validating import strictly
 
@@ -28,32 +31,6 @@ Json = dict[str, Any]
 
 MOST_BYTES = 64 * 1024
 DOCUMENTS = ("order", "payment", "waybill", "list", "return", "all")
-
-RANK = (
-    "received",
-    "stored",
-    "declaring",
-    "sent",
-    "send_failed",
-    "accepted",
-    "rejected",
-    "manual_review",
-    "inspection",
-    "detained",
-    "suspended",
-    "transferred",
-    "released",
-    "closed",
-    "cleared",
-    "returned",
-    "error",
-    "cancelled",
-)
-"""On equal instants the later word wins."""
-
-PASSED = frozenset({"accepted", "transferred", "released", "closed", "cleared"})
-CLEARED = frozenset({"released", "cleared"})
-REFUSED = frozenset({"rejected", "error", "send_failed"})
 
 FROM_THE_FUTURE = timedelta(days=1)
 
@@ -171,28 +148,16 @@ def take_receipt(told: Told) -> Taken:
     return Taken(body["receipt_id"], duplicate=False)
 
 
-def shown(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
-    """The receipt that counts for each document: newest revision, newest instant, later rank."""
-    best: dict[str, Receipt] = {}
-    for receipt in receipts:
-        rival = best.get(receipt.document)
-        if rival is None or _weight(receipt) > _weight(rival):
-            best[receipt.document] = receipt
-    return best
-
-
-def _weight(receipt: Receipt) -> tuple[int, datetime, int, int]:
-    return receipt.revision, receipt.occurred_at, RANK.index(receipt.status), receipt.id
-
-
 def _follow(dossier: Dossier, body: Json) -> None:
     """Let the dossier stand where its documents stand."""
-    current = [one for one in dossier.receipts if one.revision == dossier.revision]
-    to = standing({name: one.status for name, one in shown(current).items()})
-    if to is None or not move(dossier, to):
-        return
+    to = _standing_of(dossier, dossier.revision)
     order = orders.get(dossier.order_id)
-    if order is None:
+    came_late = to is State.REJECTED and is_too_late(body)
+    if came_late and order is not None and _stands_as_declared(order, dossier):
+        facts = {"dossier": dossier.id, "revision": body["revision"]}
+        orders.record(order, "customs_overtaken", facts, actor="customs")
+        return
+    if to is None or not move(dossier, to) or order is None:
         return
     facts = {"dossier": dossier.id, "document": body["document"], "status": body["status"]}
     if to is State.REJECTED:
@@ -204,20 +169,20 @@ def _follow(dossier: Dossier, body: Json) -> None:
     orders.record(order, f"customs_{to}", facts, actor="customs")
 
 
-def standing(statuses: Mapping[str, str]) -> State | None:
-    """What the documents' statuses mean for the whole dossier."""
-    if statuses.get("all") == "cancelled" or statuses.get("list") == "cancelled":
-        return State.WITHDRAWN
-    if REFUSED & set(statuses.values()):
-        return State.REJECTED
-    listed, everything = statuses.get("list"), statuses.get("all")
-    if listed in CLEARED or everything in CLEARED:
-        return State.RELEASED
-    if everything in PASSED:
-        return State.ACCEPTED
-    if all(statuses.get(name) in PASSED for name in ("order", "waybill")):
-        return State.ACCEPTED
-    return State.SENT if statuses else None
+def _standing_of(dossier: Dossier, revision: int) -> State | None:
+    current = [one for one in dossier.receipts if one.revision == revision]
+    return standing({name: one.status for name, one in shown(current).items()})
+
+
+def _stands_as_declared(order: Order, dossier: Dossier) -> bool:
+    """Whether a revision before the refused one counts again: the newest of which customs said that
+    it was taken in, or, if none of its answers has come yet, the one before."""
+    earlier = sorted(dossier.revisions, key=lambda one: -one.revision)[1:]
+    for revision in earlier:
+        stood = _standing_of(dossier, revision.revision)
+        if stood in (State.ACCEPTED, State.RELEASED):
+            return stand_by_what_was_declared(order, dossier, revision, stood)
+    return bool(earlier) and stand_by_what_was_declared(order, dossier, earlier[0], State.ACCEPTED)
 
 
 def _reason(body: Json, reason: Json) -> Json:

@@ -51,6 +51,8 @@ class Part:
     """Whether it lowers what is declared; after customs took the parcel in it is only told."""
     decision: str = ""
     prepaid: bool = False
+    since: int = 0
+    """The dossier's revision that told of it first."""
 
     @property
     def amount_minor(self) -> int:

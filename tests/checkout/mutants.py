@@ -346,6 +346,20 @@ MUTANTS = (
         "web/office/test_gift_cards.py",
     ),
     Mutant(
+        "a refund that customs has overtaken waits for a person for ever",
+        "customs/receipts.py",
+        "    came_late = to is State.REJECTED and is_too_late(body)\n",
+        "    came_late = False\n",
+        "checkout/test_customs_changes.py",
+    ),
+    Mutant(
+        "an address that customs has overtaken is forgotten with the refund",
+        "customs/overtaken.py",
+        "    if not late or _facts(before) != _facts(after):\n",
+        "    if False:\n",
+        "checkout/test_customs_changes.py",
+    ),
+    Mutant(
         "a bought gift card keeps what was given back of its price",
         "checkout/refunding.py",
         "            credit.take_back(order.id, left, actor)\n",

@@ -9,6 +9,7 @@ import pytest
 from storefront import checkout, clock, customs, orders, payments, shipping
 from storefront.customs.documents import instant
 from storefront.customs.receipts import Told
+from storefront.customs.validating import validator
 from storefront.db import db, transaction
 from storefront.errors import ShopError
 from storefront.orders import Order
@@ -293,6 +294,93 @@ def test_what_customs_has_accepted_is_locked(till: Till) -> None:
     blocking = [each["code"] for each in found.findings if each["severity"] == "block"]
     assert blocking == ["already_declared"]
     assert (state(dossier), len(events(dossier))) == ("accepted", 1)
+
+
+def told(dossier_id: str, revision: int, document: str, status: str, *codes: str) -> None:
+    """One receipt about a revision, for these reasons."""
+    number = secrets.token_hex(8)
+    body = {
+        "receipt_id": f"rcp_{number}",
+        "dossier_id": dossier_id,
+        "revision": revision,
+        "document": document,
+        "status": status,
+        "final": True,
+        "occurred_at": instant(clock.now()),
+        "reasons": [{"code": code, "message": "The list is already declared."} for code in codes],
+    }
+    with transaction():
+        customs.take_receipt(Told(f"msg_{number}", body))
+
+
+LATE = "already_declared"
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard before", "not heard yet"])
+@MARKETS
+def test_a_refund_that_customs_has_overtaken_is_told_beside_what_was_declared(
+    till: Till, locale: Any, heard: bool
+) -> None:
+    order = till.paid({"lamp": 3}, locale)
+    dossier = send(order)
+    declared = newest(dossier)
+    back = refund(till, order, {order.lines[0].id: 1})
+    assert events(dossier)[-1] == ("customs.dossier.amended", 2)
+    if heard:
+        told(dossier, 1, "order", "accepted")
+        told(dossier, 1, "waybill", "accepted")
+        told(dossier, 1, "list", "released")
+    for document in ("order", "payment", "waybill"):
+        told(dossier, 2, document, "error", LATE)
+    assert events(dossier)[-1] == ("customs.payment.refunded", 3)
+    assert state(dossier) == ("released" if heard else "accepted")
+    data = newest(dossier)
+    assert not list(validator().iter_errors(data_event(dossier)))
+    assert data["order"]["totals"] == declared["order"]["totals"]
+    assert data["payment"]["amount"] == declared["payment"]["amount"]
+    assert data["payment"]["refunded_amount"] == order.money(back).plain()
+    assert [each["deducted"] for each in data["payment"]["refunds"]] == [False]
+    for name in ("order", "payment", "waybill"):
+        assert data[name]["revision"] > declared[name]["revision"]
+    found = customs.get_dossier(dossier)
+    assert found is not None and found.findings == [] and till.again(order).attention is None
+    assert {each.status for each in customs.statuses(found).values()} <= {"accepted", "released"}
+    assert till.kinds(order).count("customs_overtaken") == 1
+    again = refund(till, order, {order.lines[0].id: 1})
+    assert events(dossier)[-1] == ("customs.payment.refunded", 4)
+    assert newest(dossier)["payment"]["refunded_amount"] == order.money(again).plain()
+
+
+def data_event(dossier_id: str) -> dict[str, Any]:
+    """What was said last, as it was sent."""
+    found = customs.get_dossier(dossier_id)
+    assert found is not None
+    body: dict[str, Any] = found.revisions[-1].body
+    return body
+
+
+def test_a_change_of_more_than_money_that_came_too_late_is_for_a_person(till: Till) -> None:
+    order = till.paid({"lamp": 2})
+    dossier = send(order)
+    with transaction():
+        locked = orders.lock(order.id)
+        assert locked is not None
+        customs.correct_consignee(locked, {"city": "Hamburg"})
+    told(dossier, 2, "order", "error", LATE)
+    assert state(dossier) == "rejected" and till.again(order).attention
+    told(dossier, 1, "all", "cancelled")
+    told(dossier, 2, "all", "cancelled")
+    with transaction():
+        customs.match_again(dossier)
+    assert events(dossier)[-1] == ("customs.dossier.amended", 3)
+
+
+def test_a_refund_refused_for_another_reason_is_for_a_person(till: Till) -> None:
+    order = till.paid({"lamp": 2})
+    dossier = send(order)
+    refund(till, order, {order.lines[0].id: 1})
+    told(dossier, 2, "order", "error", LATE, "sum_mismatch")
+    assert state(dossier) == "rejected" and events(dossier)[-1][1] == 2
 
 
 def test_an_order_shows_its_most_troubled_parcel(till: Till) -> None:

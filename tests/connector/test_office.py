@@ -122,9 +122,10 @@ def test_released_goods_cannot_be_changed_or_withdrawn_but_can_come_back(shop, a
         ("waybill", "error", "-504016"),
     ]
     assert amended[0]["reasons"][0]["code"] == "already_declared"
-    shop.deliver(another(1, 3, "customs.dossier.cancelled"))
+    assert shop.deliver(another(1, 3, "customs.payment.refunded")).status == 202
+    shop.deliver(another(1, 4, "customs.dossier.cancelled"))
     assert _told(receipts.wait_for(14)[13:]) == [("all", "error", "-301011")]
-    shop.deliver(another(1, 4, "customs.return.announced"))
+    shop.deliver(another(1, 5, "customs.return.announced"))
     assert _told(receipts.wait_for(16)[14:]) == [
         ("return", "declaring", "2"),
         ("return", "accepted", "120"),

@@ -152,6 +152,7 @@ EVENTS: Mapping[str, object] = {
     "customs_rejected": _("Customs refused a document"),
     "customs_released": _("Customs released the parcel"),
     "customs_amended": _("Correction sent to customs"),
+    "customs_overtaken": _("Customs had taken the parcel in already; the refund is told beside it"),
     "customs_withdrawn": _("Withdrawn from customs"),
     "customs_cancelled": _("Called off at customs"),
 }
