@@ -176,13 +176,17 @@ def _standing_of(dossier: Dossier, revision: int) -> State | None:
 
 def _stands_as_declared(order: Order, dossier: Dossier) -> bool:
     """Whether a revision before the refused one counts again: the newest of which customs said that
-    it was taken in, or, if none of its answers has come yet, the one before."""
-    earlier = sorted(dossier.revisions, key=lambda one: -one.revision)[1:]
-    for revision in earlier:
+    it was taken in, or, where that is still to come, the newest that was not refused."""
+    unheard = None
+    for revision in sorted(dossier.revisions, key=lambda one: -one.revision)[1:]:
         stood = _standing_of(dossier, revision.revision)
         if stood in (State.ACCEPTED, State.RELEASED):
             return stand_by_what_was_declared(order, dossier, revision, stood)
-    return bool(earlier) and stand_by_what_was_declared(order, dossier, earlier[0], State.ACCEPTED)
+        if stood is not State.REJECTED:
+            unheard = unheard or revision
+    return unheard is not None and stand_by_what_was_declared(
+        order, dossier, unheard, State.ACCEPTED
+    )
 
 
 def _reason(body: Json, reason: Json) -> Json:

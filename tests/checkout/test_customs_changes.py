@@ -351,6 +351,27 @@ def test_a_refund_that_customs_has_overtaken_is_told_beside_what_was_declared(
     assert newest(dossier)["payment"]["refunded_amount"] == order.money(again).plain()
 
 
+@pytest.mark.parametrize("heard", [True, False], ids=["heard before", "not heard yet"])
+def test_two_refunds_that_customs_has_overtaken_are_both_told_beside(
+    till: Till, heard: bool
+) -> None:
+    order = till.paid({"lamp": 3})
+    dossier = send(order)
+    declared = newest(dossier)
+    refund(till, order, {order.lines[0].id: 1})
+    back = refund(till, order, {order.lines[0].id: 1})
+    assert events(dossier)[-1] == ("customs.dossier.amended", 3)
+    if heard:
+        told(dossier, 1, "all", "released")
+    told(dossier, 2, "order", "error", LATE)
+    told(dossier, 3, "order", "error", LATE)
+    assert events(dossier)[-1] == ("customs.payment.refunded", 4)
+    data = newest(dossier)
+    assert data["order"]["totals"] == declared["order"]["totals"]
+    assert data["payment"]["refunded_amount"] == order.money(back).plain()
+    assert [each["deducted"] for each in data["payment"]["refunds"]] == [False, False]
+
+
 def data_event(dossier_id: str) -> dict[str, Any]:
     """What was said last, as it was sent."""
     found = customs.get_dossier(dossier_id)
