@@ -26,9 +26,19 @@ def frozen(kind: str, thing: Any, _context: object) -> str | Literal[False]:
     return False
 
 
+def let_parents_be_replaced(connection: sa.Connection, on: bool) -> None:
+    """SQLite makes a table anew for what it cannot change in place, and minds that rows of others
+    refer to the one that goes. Asked of the driver: inside a transaction SQLite does not listen."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys = {'OFF' if on else 'ON'}")
+
+
 with db.engine.connect() as connection:
-    if connection.dialect.name == "sqlite":
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
         connection = connection.execution_options(storefront_writes=True)
+        let_parents_be_replaced(connection, True)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -37,6 +47,17 @@ with db.engine.connect() as connection:
         include_object=is_modelled,
         render_item=frozen,
     )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            if is_sqlite:
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if lost:
+                    raise RuntimeError(
+                        f"The migration would leave rows without a parent: {lost[:5]}"
+                    )
+        connection.commit()
+    finally:
+        if is_sqlite:
+            connection.rollback()
+            let_parents_be_replaced(connection, False)

@@ -100,6 +100,7 @@ def _older_shop(settings: Settings) -> None:
             assert db.session.execute(index).all() == [(3, 7, "en", LAMP)]
         known = db.session.query(orders.Order.customer).scalar()
         assert known == promotions.customer_of("kimtest@gmail.com")
+        assert [each.kind for each in db.session.query(orders.OrderEvent)] == ["placed"]
         (link,) = campaigns.list_campaigns()[0].links
         (place,) = campaigns.list_campaigns()[0].placements
         assert (place.key, place.id) == ("google-ads", link.placement_id)
@@ -140,6 +141,8 @@ def _older_order(connection: sa.Connection) -> None:
     told = {"email": "Kim.Test+old@gmail.com", "state": "pending", "stock_state": "reserved"}
     told |= {"currency": "EUR", "country": "DE", "incoterm": "DDP"}
     _insert(connection, "orders", **told)
+    # Of a parent that is made anew on the way, which must neither take it along nor be stopped by it.
+    _insert(connection, "order_events", order_id=1, kind="placed")
 
 
 def _older_search(connection: sa.Connection) -> None:
