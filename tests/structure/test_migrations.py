@@ -141,7 +141,7 @@ def _older_order(connection: sa.Connection) -> None:
     told = {"email": "Kim.Test+old@gmail.com", "state": "pending", "stock_state": "reserved"}
     told |= {"currency": "EUR", "country": "DE", "incoterm": "DDP"}
     _insert(connection, "orders", **told)
-    # Of a parent that is made anew on the way, which must neither take it along nor be stopped by it.
+    # Its parent's table is made anew on the way, and must neither take it along nor be stopped.
     _insert(connection, "order_events", order_id=1, kind="placed")
 
 
