@@ -3,7 +3,8 @@
     python -m tests.customs.many --orders 10000 --write events.jsonl
 
 makes orders of all markets, with coupons, gift cards that pay a part or all, split parcels, refunds
-before and after a parcel left and was accepted, in currencies of two, none and three decimals;
+before and after a parcel left and was accepted and in the very minute, in currencies of two, none
+and three decimals;
 holds every event against the published form and adds it up; prints the figures, and fails when one
 is wrong. The file is for `python -m tests.connector.many`, which reads it as the connector would.
 """
@@ -131,6 +132,8 @@ def _sell(chance: random.Random, shelf: list[Variant], numbers: Iterator[str], t
         _accept(order)
     if chance.random() < 0.15:
         _refund(chance, order, "after acceptance" if accepted else "before acceptance", tally)
+        if not accepted and chance.random() < 0.4:
+            _cross(chance, order, tally)
     return order.id
 
 
@@ -225,20 +228,37 @@ def _refund(chance: random.Random, order: Order, when: str, tally: Tally) -> Non
 
 def _accept(order: Order) -> None:
     for dossier in customs.dossiers_of(order.id):
-        if dossier.state in ("cancelled", "mismatch"):
+        if dossier.state not in ("cancelled", "mismatch"):
+            _answer(dossier, dossier.revision, "accepted")
+
+
+def _cross(chance: random.Random, order: Order, tally: Tally) -> None:
+    """Customs had taken the parcels in when the refund came, and says so before or not at all."""
+    for dossier in customs.dossiers_of(order.id):
+        if dossier.state != "amended":
             continue
-        told = {
-            "receipt_id": f"rcp_{dossier.id}",
-            "dossier_id": dossier.id,
-            "revision": dossier.revision,
-            "document": "all",
-            "status": "accepted",
-            "final": False,
-            "occurred_at": instant(clock.now()),
-            "reasons": [],
-        }
-        with transaction():
-            customs.take_receipt(Told(f"msg_{dossier.id}", told))
+        if chance.random() < 0.5:
+            _answer(dossier, 1, "released")
+        _answer(dossier, dossier.revision, "error", "already_declared")
+        tally.counts["refunds that crossed with acceptance"] += 1
+        tally.expect(
+            dossier.state in ("accepted", "released"), f"{order.number}: is {dossier.state}"
+        )
+
+
+def _answer(dossier: customs.Dossier, revision: int, status: str, *codes: str) -> None:
+    told = {
+        "receipt_id": f"rcp_{dossier.id}_{revision}_{status}",
+        "dossier_id": dossier.id,
+        "revision": revision,
+        "document": "all",
+        "status": status,
+        "final": False,
+        "occurred_at": instant(clock.now()),
+        "reasons": [{"code": code} for code in codes],
+    }
+    with transaction():
+        customs.take_receipt(Told(f"msg_{dossier.id}_{revision}_{status}", told))
 
 
 def _judge_order(order_id: int, tally: Tally) -> None:
