@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -45,8 +46,17 @@ class _Patterns:
     assistant_names: tuple[str, ...]
 
 
-@cache
+_ALONE = threading.Lock()
+
+
 def _patterns() -> _Patterns:
+    with _ALONE:
+        return _read_patterns()
+
+
+@cache
+def _read_patterns() -> _Patterns:
+    """One thread at a time: who imports a module while another forgets it gets a KeyError."""
     import crawleruseragents
 
     entries = crawleruseragents.CRAWLER_USER_AGENTS_DATA

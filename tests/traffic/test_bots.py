@@ -7,8 +7,9 @@ import pytest
 from storefront.traffic import bots
 
 
-def test_many_threads_may_ask_first_at_the_same_moment() -> None:
-    bots._patterns.cache_clear()
+@pytest.mark.parametrize("_once", range(20))
+def test_many_threads_may_ask_first_at_the_same_moment(_once: int) -> None:
+    bots._read_patterns.cache_clear()
     bots.agent_of.cache_clear()
     failed: list[BaseException] = []
     start = threading.Barrier(8)
