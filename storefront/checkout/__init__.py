@@ -6,6 +6,7 @@ from .auditing import audit
 from .buying import buyer, cover
 from .cancelling import cancel
 from .carrying import carrier_says
+from .gift_cards import send_code
 from .hearing import handle_event, hear, sync_intent
 from .labelling import NoLabel, ship_with_label
 from .leaving import call_off, hand_over
@@ -61,6 +62,7 @@ __all__ = [
     "reconcile",
     "refund",
     "reward_inviters",
+    "send_code",
     "send_rows",
     "ship",
     "ship_with_label",

@@ -1,6 +1,9 @@
 """A gift card that was bought: handed out when it is paid, taken back when its price goes back."""
 
+from datetime import timedelta
+
 from storefront import credit, mail, orders, outbox, payments
+from storefront.credit import GiftCard
 from storefront.errors import ShopError
 from storefront.markets import Locale, gettext
 from storefront.orders import Order
@@ -42,18 +45,25 @@ def _write(order_id: int) -> None:
         raise AssertionError(f"Order {order_id} has no gift card to write of.")
     if not (card.is_open and card.balance_minor):
         return
+    giver = order.name if purchase.recipient != order.email else ""
+    send_code(card, Locale(order.language, order.country), purchase.message, giver)
+
+
+def send_code(card: GiftCard, locale: Locale, message: str = "", giver: str = "") -> None:
+    """Write the letter with a card's code to its recipient, once. The caller holds the
+    transaction."""
     mail.write(
         "gift_card",
         key=f"gift-card-{card.id}",
-        to=purchase.recipient,
-        language=order.language,
-        order_id=order.id,
+        to=card.recipient,
+        language=locale.language,
+        order_id=card.order_id,
         context={
             "card": card,
-            "locale": Locale(order.language, order.country),
-            "giver": order.name if purchase.recipient != order.email else "",
-            "message": purchase.message,
-            "last_day": None,
+            "locale": locale,
+            "giver": giver,
+            "message": message,
+            "last_day": card.expires_at - timedelta(days=1) if card.expires_at else None,
         },
         secret=credit.code_of(card),
     )

@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from storefront import clock, credit, mail, orders
+from storefront import checkout, clock, credit, orders
 from storefront.credit import GiftCard
 from storefront.db import transaction
 from storefront.errors import ShopError
@@ -125,26 +125,8 @@ def _issue(form: GiftCardForm, for_order: Order | None) -> GiftCard:
         expires_at=datetime.combine(last + timedelta(days=1), time(), UTC) if last else None,
     )
     if recipient and locale:
-        _write_letter(card, locale, form.message.data or "")
+        checkout.send_code(card, locale, form.message.data or "")
     return card
-
-
-def _write_letter(card: GiftCard, locale: Locale, message: str) -> None:
-    mail.write(
-        "gift_card",
-        key=f"gift-card-{card.id}",
-        to=card.recipient,
-        language=locale.language,
-        order_id=card.order_id,
-        context={
-            "card": card,
-            "locale": locale,
-            "giver": "",
-            "message": message,
-            "last_day": card.expires_at - timedelta(days=1) if card.expires_at else None,
-        },
-        secret=credit.code_of(card),
-    )
 
 
 def _form(for_order: Order | None) -> GiftCardForm:

@@ -44,6 +44,20 @@ def told(autocomplete: str, **more: object) -> dict[str, object]:
     return {"autocomplete": autocomplete, **more}
 
 
+def email_field(label: object, first: object, autocomplete: str = "email") -> EmailField:
+    """An address to write to; `first` says whether one must be given."""
+    return EmailField(
+        label,
+        [
+            first,
+            Length(max=200, message=lazy_gettext("This address is too long.")),
+            Email(lazy_gettext("This does not look like an email address.")),
+        ],
+        filters=[trimmed],
+        render_kw=told(autocomplete, inputmode="email", spellcheck="false", autocapitalize="none"),
+    )
+
+
 TOO_LONG = lazy_gettext("Please shorten this to fit on the parcel's label.")
 
 
@@ -53,15 +67,9 @@ class CheckoutForm(FlaskForm):
     class Meta(QuickMeta):
         """Drawn quickly: this page stands between a person and the order."""
 
-    email = EmailField(
+    email = email_field(
         lazy_gettext("Email"),
-        [
-            Needed(lazy_gettext("Please give an email address for your receipt.")),
-            Length(max=200, message=TOO_LONG),
-            Email(lazy_gettext("This does not look like an email address.")),
-        ],
-        filters=[trimmed],
-        render_kw=told("email", inputmode="email", spellcheck="false", autocapitalize="none"),
+        Needed(lazy_gettext("Please give an email address for your receipt.")),
     )
     phone = TelField(
         lazy_gettext("Phone"),

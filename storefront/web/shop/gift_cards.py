@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, Length, Optional, StopValidation
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, StopValidation
 
 from storefront import checkout, clock, credit
 from storefront.checkout import GiftCardWish
@@ -21,7 +21,7 @@ from ..controls import QuickMeta
 from ..security import limiter
 from . import paying
 from .caching import private
-from .checkout_form import TOO_LONG, Needed, told, trimmed
+from .checkout_form import TOO_LONG, Needed, email_field, told, trimmed
 from .page import page
 from .visits import current_touches
 
@@ -50,21 +50,7 @@ class GiftCardForm(FlaskForm):
         filters=[trimmed],
         render_kw={"inputmode": "decimal", "maxlength": 12, "autocomplete": "off"},
     )
-    recipient = EmailField(
-        lazy_gettext("Their email"),
-        [
-            Optional(),
-            Length(max=200, message=lazy_gettext("This address is too long.")),
-            Email(lazy_gettext("This does not look like an email address.")),
-        ],
-        filters=[trimmed],
-        render_kw={
-            "autocomplete": "off",
-            "inputmode": "email",
-            "spellcheck": "false",
-            "autocapitalize": "none",
-        },
-    )
+    recipient = email_field(lazy_gettext("Their email"), Optional(), "off")
     message = TextAreaField(
         lazy_gettext("A few words"),
         [Length(max=300, message=lazy_gettext("Please keep it to 300 characters."))],
@@ -84,15 +70,9 @@ class GiftCardForm(FlaskForm):
         filters=[trimmed],
         render_kw=told("name", maxlength=100),
     )
-    email = EmailField(
+    email = email_field(
         lazy_gettext("Your email"),
-        [
-            Needed(lazy_gettext("Please give an email address for your receipt.")),
-            Length(max=200, message=lazy_gettext("This address is too long.")),
-            Email(lazy_gettext("This does not look like an email address.")),
-        ],
-        filters=[trimmed],
-        render_kw=told("email", inputmode="email", spellcheck="false", autocapitalize="none"),
+        Needed(lazy_gettext("Please give an email address for your receipt.")),
     )
     placing_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
 
