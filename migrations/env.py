@@ -5,7 +5,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-from storefront.db import Base, UtcDateTime, db
+from storefront.db import Base, Json, UtcDateTime, db
 
 # The text indexes are made by migrations and known to no model.
 UNMODELLED = ("search_index",)
@@ -21,7 +21,7 @@ def frozen(kind: str, thing: Any, _context: object) -> str | Literal[False]:
     """Migrations name plain column types: they must read the same when the code has moved on."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(thing, sa.JSON):
+    if kind == "type" and isinstance(thing, Json):
         return "JSON"
     return False
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -14,17 +15,17 @@ from sqlalchemy import (
     DateTime,
     Engine,
     FromClause,
+    Index,
     Insert,
     MetaData,
     func,
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storefront.engines import READING, WRITES
 from storefront.turns import in_turn
@@ -35,7 +36,20 @@ AWAY = (OperationalError, InterfaceError, TimeoutError)
 Minor = Annotated[int, mapped_column(BigInteger)]
 """A column of money in minor units."""
 
-Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+class Json(TypeDecorator[Any]):
+    """What JSON can say; PostgreSQL keeps it ready to be looked into."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(_words_of("postgresql").JSONB())
+        return dialect.type_descriptor(JSON())
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance.coerce_compared_value(op, value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,6 +79,14 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def index_some(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone for which a condition holds.
+
+    Migrations make it. Said here in SQLAlchemy's own words for each database, it would load both.
+    """
+    return Index(name, *columns, info={"where": where})
 
 
 class Base(DeclarativeBase):
@@ -214,5 +236,10 @@ def count_again() -> None:
 
 def insert_new(table: FromClause) -> Insert:
     """An INSERT that leaves out what is there already, in the words of this database."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]
+    insert: Insert = _words_of(db.engine.dialect.name).insert(table).on_conflict_do_nothing()
+    return insert
+
+
+def _words_of(database: str) -> Any:
+    """What only this database understands; the other's words are not loaded, which are large."""
+    return import_module(f"sqlalchemy.dialects.{database}")

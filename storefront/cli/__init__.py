@@ -20,6 +20,7 @@ COMMANDS = {
     "connector": ("storefront.cli.connector", "connector"),
     "traffic": ("storefront.cli.traffic", "traffic_group"),
     "keys": ("storefront.cli.keys", "keys"),
+    "compile": ("storefront.cli.lean", "compile_"),
 }
 
 

@@ -6,6 +6,7 @@ import gc
 import sys
 import warnings
 from collections.abc import Iterator
+from types import ModuleType
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Names of settings in <malloc.h>."""
@@ -14,6 +15,18 @@ UNUSED = ("rich", "charset_normalizer", "greenlet")
 """What others load when it is there, and never use here: 4 MB to colour tracebacks that no one
 looks at, 3 MB to guess in which alphabet Stripe writes, which is always UTF-8, and 1 MB for a
 database that is spoken to without waiting."""
+
+UNREAD = ("stripe._event_notification_handler",)
+"""What others load always, and nobody here calls: 3 MB for a kind of event that no shop gets."""
+
+
+class Unread(ModuleType):
+    """Stands in the place of a module, with whatever name it is asked for."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
 @contextlib.contextmanager
@@ -25,6 +38,8 @@ def loaded_for_good() -> Iterator[None]:
     gc.disable()
     for name in UNUSED:
         sys.modules[name] = None  # type: ignore[assignment]
+    for name in UNREAD:
+        sys.modules[name] = Unread(name)
     warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
     try:
         yield

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import waitress
 
+from .lean import start_again_lean
 from .memory import load_what_is_shared, loaded_for_good, share_memory_pools
 
 
@@ -25,6 +26,7 @@ def web(host: str, port: int, processes: int, threads: int) -> None:
     Waits patiently for slow clients without keeping others waiting, refuses bodies above 12 MB
     before they are read, and finishes what it is doing on SIGTERM.
     """
+    start_again_lean()
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from storefront import outbox
 
+from .lean import start_again_lean
 from .memory import loaded_for_good, share_memory_pools
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ def worker(threads: int, once: bool) -> None:
     Start as many as you like, on any machine that reaches the database: each promise is kept by
     one of them. On SIGTERM each finishes what it holds; what a crash interrupts is done again.
     """
+    start_again_lean()
     share_memory_pools()
     with loaded_for_good():
         from storefront.app import create_app

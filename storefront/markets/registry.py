@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel import localedata
 
+from .locale_tables import load_tables
+
 
 @dataclass(frozen=True)
 class Market:
@@ -63,7 +65,9 @@ class Locale:
 def _babel(language: str, country: str) -> str:
     spoken = "zh_Hans" if language == "zh" else language
     full = f"{spoken}_{country}"
-    return full if localedata.exists(full) else spoken
+    name = full if localedata.exists(full) else spoken
+    load_tables(name, tuple(LANGUAGES))
+    return name
 
 
 LANGUAGES: dict[str, str] = {

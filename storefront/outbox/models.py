@@ -4,10 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.db import Base
+from storefront.db import Base, index_some
 
 
 class State(StrEnum):
@@ -23,19 +22,8 @@ class Promise(Base):
 
     __tablename__ = "promises"
     __table_args__ = (
-        Index(
-            "ix_promises_due",
-            "due_at",
-            postgresql_where=text("state = 'pending'"),
-            sqlite_where=text("state = 'pending'"),
-        ),
-        Index(
-            "ix_promises_lane",
-            "lane",
-            "id",
-            postgresql_where=text("state = 'pending'"),
-            sqlite_where=text("state = 'pending'"),
-        ),
+        index_some("ix_promises_due", "due_at", where="state = 'pending'"),
+        index_some("ix_promises_lane", "lane", "id", where="state = 'pending'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

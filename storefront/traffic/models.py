@@ -11,13 +11,12 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    text,
 )
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from storefront.db import Base
+from storefront.db import Base, index_some
 
 
 class Key(TypeDecorator[str]):
@@ -99,18 +98,8 @@ class Visit(Base):
 
     __tablename__ = "visits"
     __table_args__ = (
-        Index(
-            "ix_visits_journey",
-            "journey",
-            postgresql_where=text("journey is not null"),
-            sqlite_where=text("journey is not null"),
-        ),
-        Index(
-            "ix_visits_origin_id",
-            "origin_id",
-            postgresql_where=text("origin_id is not null"),
-            sqlite_where=text("origin_id is not null"),
-        ),
+        index_some("ix_visits_journey", "journey", where="journey is not null"),
+        index_some("ix_visits_origin_id", "origin_id", where="origin_id is not null"),
     )
 
     id: Mapped[str] = mapped_column(Key, primary_key=True)

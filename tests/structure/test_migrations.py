@@ -1,6 +1,9 @@
 """Migrations and models tell the same story, on both databases."""
 
 import os
+import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,28 @@ def test_migrations_and_models_agree(app: Flask) -> None:
             connection, opts={"compare_type": True, "include_object": is_modelled}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_index_of_some_rows_holds_those_that_the_model_says(app: Flask) -> None:
+    made = {"sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index'"}
+    made["postgresql"] = "SELECT indexname, indexdef FROM pg_indexes"
+    with db.engine.connect() as connection:
+        found = connection.execute(sa.text(made[db.engine.dialect.name])).all()
+    indexes = {name: " ".join((sql or "").lower().split()) for name, sql in found}
+    partial = [
+        index for table in Base.metadata.tables.values() for index in table.indexes if index.info
+    ]
+    assert len(partial) >= 4
+    for index in partial:
+        of = re.sub(r"[()]|::\w+", "", indexes[index.name or ""].partition(" where ")[2])
+        assert of == index.info["where"], index.name
+
+
+def test_one_database_is_spoken_to_without_the_words_of_the_other() -> None:
+    """They would be 2 MB of every process of a shop on SQLite."""
+    seen = "import storefront.app, sys; print(*(n for n in sys.modules if 'dialects.' in n))"
+    loaded = subprocess.run([sys.executable, "-c", seen], capture_output=True, check=True)
+    assert loaded.stdout.split() == []
 
 
 def test_a_migrated_shop_is_up_to_date(app: Flask) -> None:

@@ -92,11 +92,6 @@ class Rule:
     sentence: Callable[[], str]
     check: Check
 
-    @property
-    def meaning(self) -> str:
-        """What it holds, in one line."""
-        return (self.check.__doc__ or "").strip()
-
     def findings(self, data: Json, known: Known) -> Iterator[Finding]:
         """What does not fit."""
         for pointer, expected, found in self.check(data, known):
