@@ -39,7 +39,7 @@ def query_forms(word: str) -> list[tuple[str, ...]]:
     return [spellings(word)]
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(2048)
 def spellings(word: str) -> tuple[str, ...]:
     """A word and how it is typed without its marks: tür, tur, tuer."""
     if word.isascii():

@@ -16,8 +16,9 @@ UNUSED = ("rich", "charset_normalizer", "greenlet")
 looks at, 3 MB to guess in which alphabet Stripe writes, which is always UTF-8, and 1 MB for a
 database that is spoken to without waiting."""
 
-UNREAD = ("stripe._event_notification_handler",)
-"""What others load always, and nobody here calls: 3 MB for a kind of event that no shop gets."""
+UNREAD = ("stripe._event_notification_handler", "limits.aio")
+"""What others load always, and nobody here calls: 3 MB for a kind of event that no shop gets, and
+1 MB to count tries without waiting."""
 
 
 class Unread(ModuleType):

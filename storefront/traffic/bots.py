@@ -46,6 +46,9 @@ class _Patterns:
     assistant_names: tuple[str, ...]
 
 
+LONGEST = 512
+"""Letters of a user agent that are read."""
+
 _ALONE = threading.Lock()
 
 
@@ -84,18 +87,28 @@ def _any(patterns: list[str]) -> "re.Pattern[str]":
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-@lru_cache(maxsize=4096)
 def agent_of(user_agent: str) -> Agent:
-    """Who this user agent is; the answer is remembered, for finding it is slow."""
-    known, user_agent = _patterns(), user_agent[:512]
+    """Who this user agent is."""
+    return _agent_of(user_agent[:LONGEST])
+
+
+def assistant_of(crawler: str) -> str:
+    """The name of the AI assistant's reader that this crawler's user agent gives, such as GPTBot;
+    empty for a crawler of another kind."""
+    return _assistant_of(crawler[:LONGEST])
+
+
+# Finding it is slow, so answers are remembered; never what is long, for there are 32 KB of header
+# that anybody may fill.
+@lru_cache(1024)
+def _agent_of(user_agent: str) -> Agent:
+    known = _patterns()
     if known.crawlers.search(user_agent):
         return Agent.CRAWLER
     return Agent.TOOL if not user_agent or known.tools.search(user_agent) else Agent.PERSON
 
 
-@lru_cache(maxsize=512)
-def assistant_of(crawler: str) -> str:
-    """The name of the AI assistant's reader that this crawler's user agent gives, such as GPTBot;
-    empty for a crawler of another kind."""
-    found = _patterns().assistants.search(crawler[:512])
+@lru_cache(256)
+def _assistant_of(crawler: str) -> str:
+    found = _patterns().assistants.search(crawler)
     return _patterns().assistant_names[(found.lastindex or 1) - 1] if found else ""

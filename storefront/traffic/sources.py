@@ -63,7 +63,7 @@ def _table() -> tuple[dict[str, Place], dict[str, Place]]:
     return exact, anywhere
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(1024)
 def place_of_host(host: str) -> Place | None:
     """The place behind a referrer host; the longest matching pattern wins."""
     exact, anywhere = _table()
@@ -95,7 +95,7 @@ def _names() -> dict[str, Place]:
     return names
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(1024)
 def place_of_name(source: str) -> Place | None:
     """The place that a utm_source means."""
     source = SHORT_FORMS.get(source, source)

@@ -1,4 +1,4 @@
-"""Pages that are the same for everyone, kept ready to send in each web process.
+"""Pages that are the same for everyone, kept ready to send by each web process.
 
 Works like a shared HTTP cache in front of the shop: it keeps what says `Cache-Control: public`,
 which only pages without anything personal say. A change of the catalogue makes all of it old.
@@ -6,9 +6,7 @@ which only pages without anything personal say. A change of the catalogue makes 
 
 import gzip
 import hashlib
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,11 +20,13 @@ from storefront.markets import find_locale
 from storefront.traffic import tracking_parameters
 
 from .arriving import is_to_ask
+from .ringfile import RingFile
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CAPACITY_BYTES = 3 * 1024 * 1024
+CAPACITY_BYTES = 8 * 1024 * 1024
+"""Well over a thousand pages."""
 FRESH_SECONDS = 60.0
 VERSION_SECONDS = 1.0
 MOST_PARAMETERS = 8
@@ -41,13 +41,27 @@ ASKING = " asking"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stored answer, compressed."""
+    """An answer, compressed."""
 
     headers: list[tuple[str, str]]
     body: bytes
-    etag: str
-    version: int
-    stored: float
+
+    @property
+    def etag(self) -> str:
+        """The name of these very contents."""
+        return next(value for name, value in self.headers if name == "ETag")
+
+    def pack(self) -> bytes:
+        """As it is kept: headers line by line, an empty line, the body."""
+        lines = "\n".join(f"{name}: {value}" for name, value in self.headers)
+        return lines.encode() + b"\n\n" + self.body
+
+    @classmethod
+    def unpack(cls, kept: bytes) -> "Page":
+        """What `pack` made."""
+        lines, _, body = kept.partition(b"\n\n")
+        pairs = (line.split(": ", 1) for line in lines.decode().split("\n"))
+        return cls([(name, value) for name, value in pairs], body)
 
 
 class PageCache:
@@ -56,9 +70,7 @@ class PageCache:
     def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
         self.app = app
         self.inner = inner
-        self.pages: OrderedDict[str, Page] = OrderedDict()
-        self.bytes = 0
-        self.lock = threading.Lock()
+        self.kept = RingFile(CAPACITY_BYTES)
         self.version = -1
         self.version_read = -VERSION_SECONDS
         self.ignored = tracking_parameters()
@@ -73,10 +85,11 @@ class PageCache:
             key += ASKING
             start_response = _kept_by_nobody(start_response)
         version = self._current_version()
-        page = self.pages.get(key)
-        now = time.monotonic()
-        if page and page.version == version and now - page.stored < FRESH_SECONDS:
-            return _send(page, environ, start_response)
+        place = self.kept.find(key)
+        if place and place.version == version and time.monotonic() - place.stored < FRESH_SECONDS:
+            packed = self.kept.read(place)
+            if packed is not None:
+                return _send(Page.unpack(packed), environ, start_response)
         return self._make(key, version, environ, start_response)
 
     def _key(self, environ: "WSGIEnvironment") -> str | None:
@@ -133,18 +146,9 @@ class PageCache:
         if environ["REQUEST_METHOD"] != "GET" or not _may_keep(told["status"], headers):
             start_response(told["status"], headers, told["exc_info"])
             return [body]
-        page = _pack(headers, body, version)
-        self._keep(key, page)
+        page = _compressed(headers, body)
+        self.kept.put(key, page.pack(), version, time.monotonic())
         return _send(page, environ, start_response, hit=False)
-
-    def _keep(self, key: str, page: Page) -> None:
-        with self.lock:
-            old = self.pages.pop(key, None)
-            self.bytes += len(page.body) - (len(old.body) if old else 0)
-            self.pages[key] = page
-            while self.bytes > CAPACITY_BYTES:
-                _, dropped = self.pages.popitem(last=False)
-                self.bytes -= len(dropped.body)
 
 
 def _kept_by_nobody(start_response: "StartResponse") -> "StartResponse":
@@ -172,21 +176,22 @@ def _may_keep(status: str, headers: list[tuple[str, str]]) -> bool:
     )
 
 
-def _pack(headers: list[tuple[str, str]], body: bytes, version: int) -> Page:
+def _compressed(headers: list[tuple[str, str]], body: bytes) -> Page:
     dropped = ("content-length", "x-request-id", "content-encoding", "vary")
     kept = [(name, value) for name, value in headers if name.lower() not in dropped]
     if any(name.lower() == "content-encoding" for name, _ in headers):
         body = gzip.decompress(body)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     kept += [("Vary", "Accept-Encoding"), ("ETag", etag)]
-    return Page(kept, gzip.compress(body, EFFORT), etag, version, time.monotonic())
+    return Page(kept, gzip.compress(body, EFFORT))
 
 
 def _send(
     page: Page, environ: "WSGIEnvironment", start_response: "StartResponse", *, hit: bool = True
 ) -> Iterable[bytes]:
     headers = [*page.headers, ("X-Page-Cache", "hit" if hit else "miss")]
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    known = environ.get("HTTP_IF_NONE_MATCH", "")
+    if known and page.etag in known:
         start_response("304 Not Modified", headers)
         return []
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):

@@ -46,7 +46,7 @@ def sentence(context: Context, message: str, /, **values: Any) -> str:
     return _fixed_sentence(spoken(), message)
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _fixed_sentence(language: str, message: str) -> Markup:
     with speaking(language):
         return Markup(gettext(message)) % {}
@@ -59,7 +59,7 @@ def money(_context: Context, amount: Money) -> str:
     return written_money(amount.minor, amount.currency, current_locale().babel)
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def written_money(minor: int, currency: str, babel: str) -> str:
     """An amount as a Babel locale writes it; kept, for one shelf shows dozens."""
     return str(format_currency(Money(minor, currency).decimal(), currency, locale=babel))

@@ -10,7 +10,7 @@ from storefront.traffic import bots
 @pytest.mark.parametrize("_once", range(20))
 def test_many_threads_may_ask_first_at_the_same_moment(_once: int) -> None:
     bots._read_patterns.cache_clear()
-    bots.agent_of.cache_clear()
+    bots._agent_of.cache_clear()
     failed: list[BaseException] = []
     start = threading.Barrier(8)
 
@@ -48,3 +48,15 @@ def test_nobody_can_make_up_names_of_assistants() -> None:
     names = bots._patterns().assistant_names
     assert len(names) > 60
     assert all(name.replace(" ", "").replace("-", "").replace(".", "").isalnum() for name in names)
+
+
+def test_long_user_agents_are_not_kept() -> None:
+    """Thousands of them, of 32 KB each, would fill the memory of a process."""
+    bots._agent_of.cache_clear()
+    bots._assistant_of.cache_clear()
+    for number in range(3):
+        long = "Mozilla/5.0 " + "x" * 1_000 + str(number)
+        assert bots.agent_of(long) is bots.Agent.PERSON
+        assert bots.assistant_of("GPTBot/1.1 " + long) == "GPTBot"
+    assert bots._agent_of.cache_info().currsize == 1
+    assert bots._assistant_of.cache_info().currsize == 1

@@ -10,6 +10,7 @@ from storefront import catalog
 from storefront.db import transaction
 from storefront.money import Money
 from storefront.web.pagecache import PageCache
+from storefront.web.ringfile import RingFile
 from tests.shop.shelves import stock_the_shelves
 
 PERSON = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36"}
@@ -96,17 +97,16 @@ def test_a_browser_gets_the_page_compressed(
     assert len(answer.data) < 20_000
 
 
-def test_the_cache_does_not_grow_without_end(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storefront.web.pagecache.CAPACITY_BYTES", 30_000)
+def test_the_cache_does_not_grow_without_end(client: FlaskClient) -> None:
     cache = next(
         layer for layer in layers(client.application.wsgi_app) if isinstance(layer, PageCache)
     )
-    for number in range(20):
+    cache.kept = RingFile(60_000)
+    for number in range(40):
         state(client, f"/de-de/search?q=lamp{number}")
-    assert cache.bytes <= 30_000
-    assert 0 < len(cache.pages) < 20
+    assert 0 < len(cache.kept.places) < 40
+    assert state(client, "/de-de/search?q=lamp39") == "hit"
+    assert state(client, "/de-de/search?q=lamp0") == "miss"
 
 
 def layers(application: object) -> list[object]:

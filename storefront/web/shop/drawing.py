@@ -12,7 +12,7 @@ from flask import Flask, g
 from markupsafe import Markup
 
 MOST_CARDS = 400
-MOST_FRAMES = 200
+MOST_FRAMES = 100
 
 
 def register(app: Flask) -> None:
