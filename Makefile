@@ -20,21 +20,19 @@ $(INSTALLED): requirements.lock pyproject.toml $(wildcard storefront/translation
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/pybabel --quiet compile -d storefront/translations 2>&1 | grep -v '^compiling' || true
+	$(BIN)/storefront compile
 	@touch $@
 
-lean: install
-	@$(BIN)/storefront compile
-
-run: lean ## Start the whole demo shop on this machine (PORT=8000)
+run: install ## Start the whole demo shop on this machine (PORT=8000)
 	@$(BIN)/storefront run --port $(PORT)
 
-test: lean ## Run everything that must hold: style, types, structure, both databases, races, faults, browser
+test: install ## Run everything that must hold: style, types, structure, both databases, races, faults, browser
 	@bash tests/run
 
 soak: install ## The slow sweeps: many seeds, large imports, long kill runs
 	@$(BIN)/python -m pytest -m soak -p no:cacheprovider tests
 
-bench: lean ## Measure speed, as ratios in one run
+bench: install ## Measure speed, as ratios in one run
 	@$(BIN)/python -m tests.bench
 
 lint: install ## Style, types and structure alone
