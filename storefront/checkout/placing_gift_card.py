@@ -13,7 +13,7 @@ from storefront import credit, orders, promotions
 from storefront.db import transaction
 from storefront.errors import ShopError
 from storefront.markets import Locale, gettext
-from storefront.money import Money, currency
+from storefront.money import Money
 from storefront.orders import Order, OrderDraft
 
 from .placing import Origin, key_of, placed_before, refuse_too_many_unpaid
@@ -37,12 +37,13 @@ def place_gift_card(
 ) -> Order:
     """An unpaid order of one gift card; the same form sent twice gives the same order.
 
-    Raises ShopError when a card cannot hold as much, or this person has too many unpaid orders.
+    Raises ShopError when a card cannot hold as much, when none are sold in this currency, or when
+    this person has too many unpaid orders.
     """
     code = locale.market.currency
     least, most = credit.bounds(code)
     amount = Money(wish.amount_minor, code)
-    if amount < least or most < amount or amount.minor % currency(code).step:
+    if not credit.may_hold(amount):
         raise ShopError(
             gettext("A gift card holds from %(least)s to %(most)s %(currency)s.")
             % {"least": least.plain(), "most": most.plain(), "currency": code}
@@ -52,6 +53,8 @@ def place_gift_card(
         return before
     try:
         with transaction():
+            if not credit.sells(code):
+                raise ShopError(gettext("Gift cards are not sold here at the moment."), 410)
             refuse_too_many_unpaid(wish.email, origin[0])
             order = orders.place(_draft(wish, amount, locale, key, origin))
             credit.note_purchase(order.id, wish.recipient, wish.message, wish.send_at)

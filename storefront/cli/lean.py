@@ -11,8 +11,11 @@ import click
 LEAN = ("-OO", "-X", "no_debug_ranges")
 """No docstrings, and of what failed the lines but not the columns: 7 MB of a process, most of it
 the manual of SQLAlchemy."""
-LOADED_LATER = ("email_validator", "phonenumbers", "psycopg", "rapidfuzz", "requests", "stripe")
-"""What the first visits load."""
+LOADED_LATER = (
+    *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql", "psycopg"),
+    *("email_validator", "phonenumbers", "rapidfuzz", "requests", "stripe"),
+)
+"""What is loaded for the shop's own database and by the first visits."""
 
 
 @click.command(name="compile")
@@ -24,7 +27,8 @@ def compile_() -> None:
     """
     names = ", ".join(("storefront.app", *LOADED_LATER))
     writing = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run([sys.executable, *LEAN, "-c", f"import {names}"], env=writing, check=True)
+    load = f"import {names}; stripe.StripeClient"
+    subprocess.run([sys.executable, *LEAN, "-c", load], env=writing, check=True)
 
 
 def start_again_lean() -> None:
@@ -35,5 +39,5 @@ def start_again_lean() -> None:
     """
     program = Path(__file__).parents[1] / "app.py"
     compiled = Path(importlib.util.cache_from_source(str(program), optimization="2"))
-    if sys.flags.optimize < 2 and os.name == "posix" and compiled.exists():
+    if sys.executable and os.name == "posix" and sys.flags.optimize < 2 and compiled.exists():
         os.execv(sys.executable, [sys.executable, *LEAN, *sys.orig_argv[1:]])

@@ -13,13 +13,12 @@ from .issuing import (
     who_blocked,
 )
 from .models import CreditMove, CreditUse, GiftCard, GiftCardPurchase
+from .offering import bounds, may_hold, offer, offered, sells
 from .selling import (
-    bounds,
     card_bought_in,
     hand_out,
     left_of_purchase,
     note_purchase,
-    offered,
     purchase_of,
     put_back,
     sold,
@@ -68,13 +67,16 @@ __all__ = [
     "issue",
     "left_of_purchase",
     "list_cards",
+    "may_hold",
     "note_purchase",
+    "offer",
     "offered",
     "orders_paid_by",
     "outstanding",
     "purchase_of",
     "put_back",
     "release",
+    "sells",
     "show_code",
     "sold",
     "take_back",

@@ -1,6 +1,7 @@
 """Money that buyers have paid before, or that the shop owes them, as tables."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -97,6 +98,17 @@ class CreditUse(Base):
     state: Mapped[str] = mapped_column(default="held")
     at: Mapped[datetime]
     card: Mapped[GiftCard] = relationship()
+
+
+class GiftCardOffer(Base):
+    """The owner's word on the gift cards of one currency; without a row the usual ones are sold."""
+
+    __tablename__ = "gift_card_offers"
+
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    is_sold: Mapped[bool]
+    amounts: Mapped[list[Any]]
+    """What buyers choose from (minor units), smallest first."""
 
 
 class GiftCardPurchase(Base):

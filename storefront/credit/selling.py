@@ -10,36 +10,11 @@ from sqlalchemy import func, select, update
 
 from storefront.db import db
 from storefront.markets import gettext
-from storefront.money import Money, currency
+from storefront.money import Money
 
 from .issuing import issue, write_move
 from .models import CreditMove, GiftCard, GiftCardPurchase
 from .spending import CreditGone
-
-OFFERED = {
-    "EUR": (25, 50, 100, 200),
-    "GBP": (20, 50, 100, 200),
-    "JPY": (3_000, 5_000, 10_000, 30_000),
-    "USD": (25, 50, 100, 200),
-}
-"""What is proposed in each currency (major units); others are proposed multiples of the least."""
-LEAST, MOST = 20, 1_000
-"""What a bought card may hold, in multiples of the least that Stripe takes: from 10 to 500 EUR. A
-thief turns stolen bank cards into gift cards, so that no single one may be worth much."""
-
-
-def offered(code: str) -> list[Money]:
-    """Amounts to choose from in a currency, smallest first."""
-    rules = currency(code)
-    if code in OFFERED:
-        return [Money(each * 10**rules.exponent, code) for each in OFFERED[code]]
-    return [Money(each * rules.minimum, code) for each in (50, 100, 200, 400)]
-
-
-def bounds(code: str) -> tuple[Money, Money]:
-    """The least and the most that a bought card may hold."""
-    minimum = currency(code).minimum
-    return Money(LEAST * minimum, code), Money(MOST * minimum, code)
 
 
 def note_purchase(order_id: int, recipient: str, message: str, send_at: datetime | None) -> None:

@@ -30,6 +30,8 @@ CAPACITY_BYTES = 8 * 1024 * 1024
 FRESH_SECONDS = 60.0
 VERSION_SECONDS = 1.0
 MOST_PARAMETERS = 8
+LONGEST_QUERY = 1000
+"""Letters. What stands for a page in memory must stay small beside the page on disk."""
 EFFORT = 1
 """Of gzip's nine: a third of the time of the usual six for a seventh more bytes. Words that people
 search for make pages that may never be asked for again."""
@@ -103,7 +105,7 @@ class PageCache:
         query = environ.get("QUERY_STRING", "")
         if not query:
             return str(path)
-        if len(query) > 2000:
+        if len(query) > LONGEST_QUERY:
             return None
         try:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=60)

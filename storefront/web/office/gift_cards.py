@@ -1,13 +1,15 @@
 """Gift cards and store credit: given out, looked up, blocked; what is owed on them."""
 
+import re
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
@@ -15,7 +17,7 @@ from storefront import checkout, clock, credit, orders
 from storefront.credit import GiftCard
 from storefront.db import transaction
 from storefront.errors import ShopError
-from storefront.markets import Locale, find_locale, lazy_gettext
+from storefront.markets import MARKETS, Locale, find_locale, lazy_gettext
 from storefront.markets import gettext as _
 from storefront.money import Money
 from storefront.orders import Order
@@ -51,6 +53,31 @@ class GiftCardForm(DeskForm):
     last_day = Day(lazy_gettext("Last day"))
 
 
+class OfferForm(DeskForm):
+    """What the shop sells in one currency."""
+
+    is_sold = BooleanField(lazy_gettext("Sold in the shop"))
+    amounts = StringField(
+        "",
+        [
+            InputRequired(lazy_gettext("Please give from one to eight amounts.")),
+            Length(max=120, message=TOO_LONG),
+        ],
+        [trimmed],
+    )
+
+    def __init__(self, code: str, **known: Any) -> None:
+        super().__init__(prefix=code, **known)
+        self.code = code
+        self.amounts.label.text = _("Amounts in %(currency)s") % {"currency": code}
+        self.least, self.most = credit.bounds(code)
+
+    def read(self) -> list[Money]:
+        """The amounts that were typed; raises ShopError."""
+        typed = re.split(r"[,;\s]+", self.amounts.data or "")
+        return [Money(minor_of(each, self.code) or 0, self.code) for each in typed if each]
+
+
 @blueprint.route("/promotions/gift-cards", methods=["GET", "POST"])
 @limiter.limit("60/hour", methods=["POST"])
 def promotions_gift_cards() -> ResponseReturnValue:
@@ -72,6 +99,24 @@ def promotions_gift_cards() -> ResponseReturnValue:
     else:
         flash(_("The card is made. Show its code to hand it over."), "good")
     return redirect(url_for("office.promotions_gift_card", card_id=card.id), 303)
+
+
+@blueprint.post("/promotions/gift-cards/offers/<code>")
+def promotions_gift_card_offer(code: str) -> ResponseReturnValue:
+    """Sell cards in a currency or not, and say of what amounts."""
+    if code not in _sold_in():
+        abort(404)
+    form = OfferForm(code)
+    if not form.validate():
+        return _show(_form(None), None, 422, changed=form)
+    try:
+        with transaction():
+            credit.offer(code, form.is_sold.data, form.read())
+    except ShopError as refusal:
+        form.amounts.errors = [refusal.message]
+        return _show(_form(None), None, 422, changed=form)
+    flash(_("Saved."), "good")
+    return redirect(url_for("office.promotions_gift_cards") + "#offers", 303)
 
 
 @blueprint.get("/promotions/gift-cards/<int:card_id>")
@@ -164,8 +209,31 @@ def _one(card: GiftCard, code: str = "") -> ResponseReturnValue:
     return render_template("office/gift_card.html", card=card, code=code, orders=found)
 
 
+def _sold_in() -> list[str]:
+    return sorted({market.currency for market in MARKETS.values()})
+
+
+def _offers(changed: OfferForm | None) -> Iterator[OfferForm]:
+    """A form for each currency; what was typed wrong into one stays in it."""
+    for code in _sold_in():
+        if changed is not None and changed.code == code:
+            yield changed
+        else:
+            amounts = ", ".join(_short(amount) for amount in credit.offered(code))
+            yield OfferForm(code, formdata=None, is_sold=credit.sells(code), amounts=amounts)
+
+
+def _short(amount: Money) -> str:
+    """25 and 62.50 as people write them."""
+    return amount.plain().removesuffix(".00")
+
+
 def _show(
-    form: GiftCardForm, for_order: Order | None, status: int = 200, problem: str | None = None
+    form: GiftCardForm,
+    for_order: Order | None,
+    status: int = 200,
+    problem: str | None = None,
+    changed: OfferForm | None = None,
 ) -> ResponseReturnValue:
     search = request.args.get("search", "")[:254]
     page = render_template(
@@ -174,6 +242,7 @@ def _show(
         search=search,
         owed=credit.outstanding(),
         sold=credit.sold(clock.now() - timedelta(days=30)),
+        offers=list(_offers(changed)),
         form=form,
         for_order=for_order,
         problem=problem,

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import campaigns, catalog
+from storefront import campaigns, catalog, credit
 from storefront.markets import (
     COUNTRIES,
     LANGUAGES,
+    MARKETS,
     Locale,
     all_locales,
     find_locale,
@@ -129,7 +130,9 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every page in every language, each naming its other languages."""
-    paths = ["/", "/about", "/shipping-and-returns", "/gift-cards"]
+    paths = ["/", "/about", "/shipping-and-returns"]
+    if all(credit.sells(market.currency) for market in MARKETS.values()):
+        paths.append("/gift-cards")
     paths += [f"/c/{each.slug}" for each in catalog.categories(home_locale("US"))]
     paths += [f"/p/{slug}" for slug in catalog.product_slugs()]
     response = Response(_sitemap(paths, public_url()), mimetype="application/xml")

@@ -82,7 +82,12 @@ class GiftCardForm(FlaskForm):
         self.offered = credit.offered(locale.market.currency)
         self.least, self.most = credit.bounds(locale.market.currency)
         if not self.chosen.data:
-            self.chosen.data = OTHER if self.amount.data else self.offered[1].plain()
+            self.chosen.data = OTHER if self.amount.data else self.usual.plain()
+
+    @property
+    def usual(self) -> Money:
+        """What is chosen beforehand: not the least, where there is a choice."""
+        return self.offered[:2][-1]
 
     def validate_chosen(self, field: RadioField) -> None:
         """One of what is offered, or an amount of one's own within the bounds."""
@@ -115,7 +120,7 @@ class GiftCardForm(FlaskForm):
         minor = _minor(
             self.amount.data if self.chosen.data == OTHER else self.chosen.data, self.locale
         )
-        return Money(minor, self.least.currency) if minor else self.offered[1]
+        return Money(minor, self.least.currency) if minor else self.usual
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
@@ -163,6 +168,9 @@ def open(blueprint: Blueprint) -> None:
 @limiter.limit("10/minute;40/day", methods=["POST"])
 def gift_cards() -> ResponseReturnValue:
     """Ask how much and for whom; when all is there, place the order and go on to Stripe."""
+    if not credit.sells(g.locale.market.currency):
+        head = page(_("Gift cards"), indexed=False)
+        return private(Response(render_template("shop/no_gift_cards.html", page=head), 410))
     form = GiftCardForm(g.locale)
     if not form.is_submitted():
         return _show(form)

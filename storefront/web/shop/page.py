@@ -9,7 +9,7 @@ from babel import Locale as BabelLocale
 from flask import current_app, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
-from storefront import catalog
+from storefront import catalog, credit
 from storefront.config import Settings
 from storefront.markets import COUNTRIES, LANGUAGES, Locale, all_locales
 from storefront.traffic import QUESTION
@@ -120,6 +120,7 @@ def frame() -> dict[str, object]:
         ),
         "countries": country_names(locale.babel),
         "languages": tuple(LANGUAGES.items()),
+        "sells_gift_cards": credit.sells(locale.market.currency),
         "asks_consent": is_to_ask(request.environ, locale.country),
         "consent_question": QUESTION,
     }

@@ -242,3 +242,28 @@ def test_credit_for_an_order_is_offered_on_its_page(desk: Desk, order_number: st
     assert card.order_id is not None and card.kind == "credit"
     (letter,) = [each for each in mail.list_letters() if each.kind == "gift_card"]
     assert "Ein Guthaben für Sie" in letter.subject
+
+
+def test_the_owner_says_what_the_shop_sells(desk: Desk) -> None:
+    assert 'value="25, 50, 100, 200"' in desk.get(CARDS)
+    desk.post(f"{CARDS}/offers/EUR", **{"EUR-amounts": "30; 62.50 15", "EUR-is_sold": "y"})
+    assert [amount.minor for amount in credit.offered("EUR")] == [1_500, 3_000, 6_250]
+    assert 'value="15, 30, 62.50"' in desk.get(CARDS)
+    desk.post(f"{CARDS}/offers/JPY", **{"JPY-amounts": "3000,5000"})
+    assert not credit.sells("JPY") and credit.sells("EUR")
+
+
+NINE = "10 20 30 40 50 60 70 80 90"
+
+
+@pytest.mark.parametrize("typed", ["", "5", "50, 501", "fifty", "-50", NINE])
+def test_amounts_that_no_card_may_hold_are_kept_as_typed(desk: Desk, typed: str) -> None:
+    desk.get(CARDS)
+    page = desk.post(f"{CARDS}/offers/EUR", 422, **{"EUR-amounts": typed, "EUR-is_sold": "y"})
+    assert f'value="{typed}"' in page and "EUR-amounts-problem" in page
+    assert [amount.minor for amount in credit.offered("EUR")] == [2_500, 5_000, 10_000, 20_000]
+
+
+def test_no_cards_are_sold_in_a_currency_that_the_shop_does_not_know(desk: Desk) -> None:
+    desk.get(CARDS)
+    desk.post(f"{CARDS}/offers/CHF", 404, **{"CHF-amounts": "50"})

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from storefront import clock, credit
-from storefront.db import db
+from storefront.db import db, transaction
+from storefront.money import Money
 from storefront.orders import Order
 
 TYPED = {
@@ -23,9 +24,13 @@ TYPED = {
 
 def send(client: FlaskClient, tag: str = "de-de", **typed: str) -> TestResponse:
     """The page, and the form on it sent off."""
+    return client.post(f"/{tag}/gift-cards", data=form_of(client, tag) | typed)
+
+
+def form_of(client: FlaskClient, tag: str = "de-de") -> dict[str, str]:
     page = client.get(f"/{tag}/gift-cards")
-    hidden = dict(re.findall(r'name="(csrf_token|placing_key)"[^>]*value="([^"]*)"', page.text))
-    return client.post(f"/{tag}/gift-cards", data=TYPED | hidden | typed)
+    hidden = re.findall(r'name="(csrf_token|placing_key)"[^>]*value="([^"]*)"', page.text)
+    return TYPED | dict(hidden)
 
 
 def the_order() -> Order:
@@ -122,3 +127,28 @@ def test_it_is_found_in_the_footer_and_by_search_engines(client: FlaskClient) ->
     assert "/en-us/gift-cards</loc>" in client.get("/sitemap.xml").text
     page = client.get("/fr-fr/gift-cards")
     assert 'rel="alternate"' in page.text and "no-store" in page.headers["Cache-Control"]
+
+
+def test_where_none_are_sold_nothing_leads_to_them(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.web.pagecache.VERSION_SECONDS", 0.0)
+    link, open_form = "/gift-cards", form_of(client)
+    assert link in client.get("/de-de/").text and link in client.get("/sitemap.xml").text
+    with transaction():
+        credit.offer("EUR", False, [Money(5_000, "EUR")])
+    page = client.get("/de-de/gift-cards")
+    assert page.status_code == 410 and "verkaufen wir hier zurzeit nicht" in page.text
+    late = client.post("/de-de/gift-cards", data=open_form)
+    assert late.status_code == 410 and not db.session.query(Order).count()
+    assert link not in client.get("/de-de/").text and link not in client.get("/sitemap.xml").text
+    assert link in client.get("/en-us/").text and client.get("/en-us/gift-cards").status_code == 200
+
+
+def test_one_amount_is_an_offer_too(client: FlaskClient) -> None:
+    with transaction():
+        credit.offer("EUR", True, [Money(4_000, "EUR")])
+    page = client.get("/de-de/gift-cards").text
+    assert page.count('name="chosen"') == 2 and 'value="40.00" checked' in page
+    send(client, chosen="40.00")
+    assert the_order().total_minor == 4_000
