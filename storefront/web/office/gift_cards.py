@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -72,10 +71,16 @@ class OfferForm(DeskForm):
         self.amounts.label.text = _("Amounts in %(currency)s") % {"currency": code}
         self.least, self.most = credit.bounds(code)
 
-    def read(self) -> list[Money]:
-        """The amounts that were typed; raises ShopError."""
+    def save(self) -> None:
+        """Keep it; raises ShopError, which stands at the field too. The caller holds the
+        transaction."""
         typed = re.split(r"[,;\s]+", self.amounts.data or "")
-        return [Money(minor_of(each, self.code) or 0, self.code) for each in typed if each]
+        try:
+            amounts = [Money(minor_of(each, self.code) or 0, self.code) for each in typed if each]
+            credit.offer(self.code, self.is_sold.data, amounts)
+        except ShopError as refusal:
+            self.amounts.errors = [refusal.message]
+            raise
 
 
 @blueprint.route("/promotions/gift-cards", methods=["GET", "POST"])
@@ -101,20 +106,18 @@ def promotions_gift_cards() -> ResponseReturnValue:
     return redirect(url_for("office.promotions_gift_card", card_id=card.id), 303)
 
 
-@blueprint.post("/promotions/gift-cards/offers/<code>")
-def promotions_gift_card_offer(code: str) -> ResponseReturnValue:
-    """Sell cards in a currency or not, and say of what amounts."""
-    if code not in _sold_in():
-        abort(404)
-    form = OfferForm(code)
-    if not form.validate():
-        return _show(_form(None), None, 422, changed=form)
+@blueprint.post("/promotions/gift-cards/offers")
+def promotions_gift_card_offers() -> ResponseReturnValue:
+    """Say in which currencies cards are sold and of what amounts; all of it or nothing."""
+    forms = [OfferForm(code) for code in _sold_in()]
+    if not all([form.validate() for form in forms]):
+        return _show(_form(None), None, 422, offers=forms)
     try:
         with transaction():
-            credit.offer(code, form.is_sold.data, form.read())
-    except ShopError as refusal:
-        form.amounts.errors = [refusal.message]
-        return _show(_form(None), None, 422, changed=form)
+            for form in forms:
+                form.save()
+    except ShopError:
+        return _show(_form(None), None, 422, offers=forms)
     flash(_("Saved."), "good")
     return redirect(url_for("office.promotions_gift_cards") + "#offers", 303)
 
@@ -213,14 +216,17 @@ def _sold_in() -> list[str]:
     return sorted({market.currency for market in MARKETS.values()})
 
 
-def _offers(changed: OfferForm | None) -> Iterator[OfferForm]:
-    """A form for each currency; what was typed wrong into one stays in it."""
-    for code in _sold_in():
-        if changed is not None and changed.code == code:
-            yield changed
-        else:
-            amounts = ", ".join(_short(amount) for amount in credit.offered(code))
-            yield OfferForm(code, formdata=None, is_sold=credit.sells(code), amounts=amounts)
+def _offers() -> list[OfferForm]:
+    """A form for each currency, as things are."""
+    return [
+        OfferForm(
+            code,
+            formdata=None,
+            is_sold=credit.sells(code),
+            amounts=", ".join(_short(amount) for amount in credit.offered(code)),
+        )
+        for code in _sold_in()
+    ]
 
 
 def _short(amount: Money) -> str:
@@ -233,7 +239,7 @@ def _show(
     for_order: Order | None,
     status: int = 200,
     problem: str | None = None,
-    changed: OfferForm | None = None,
+    offers: list[OfferForm] | None = None,
 ) -> ResponseReturnValue:
     search = request.args.get("search", "")[:254]
     page = render_template(
@@ -242,7 +248,7 @@ def _show(
         search=search,
         owed=credit.outstanding(),
         sold=credit.sold(clock.now() - timedelta(days=30)),
-        offers=list(_offers(changed)),
+        offers=offers or _offers(),
         form=form,
         for_order=for_order,
         problem=problem,

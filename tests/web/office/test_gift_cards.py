@@ -244,13 +244,20 @@ def test_credit_for_an_order_is_offered_on_its_page(desk: Desk, order_number: st
     assert "Ein Guthaben für Sie" in letter.subject
 
 
+OFFERS = {
+    **{"EUR-amounts": "25, 50, 100, 200", "GBP-amounts": "20, 50", "JPY-amounts": "3000, 5000"},
+    **{"USD-amounts": "25", "EUR-is_sold": "y", "GBP-is_sold": "y", "USD-is_sold": "y"},
+}
+
+
 def test_the_owner_says_what_the_shop_sells(desk: Desk) -> None:
     assert 'value="25, 50, 100, 200"' in desk.get(CARDS)
-    desk.post(f"{CARDS}/offers/EUR", **{"EUR-amounts": "30; 62.50 15", "EUR-is_sold": "y"})
+    desk.post(f"{CARDS}/offers", **{**OFFERS, "EUR-amounts": "30; 62.50 15"})
     assert [amount.minor for amount in credit.offered("EUR")] == [1_500, 3_000, 6_250]
-    assert 'value="15, 30, 62.50"' in desk.get(CARDS)
-    desk.post(f"{CARDS}/offers/JPY", **{"JPY-amounts": "3000,5000"})
+    page = desk.get(CARDS)
+    assert 'value="15, 30, 62.50"' in page and 'value="3000, 5000"' in page
     assert not credit.sells("JPY") and credit.sells("EUR")
+    assert page.count('type="checkbox" value="y"') == 4 and page.count(" checked ") == 3
 
 
 NINE = "10 20 30 40 50 60 70 80 90"
@@ -258,12 +265,10 @@ NINE = "10 20 30 40 50 60 70 80 90"
 
 @pytest.mark.parametrize("typed", ["", "5", "50, 501", "fifty", "-50", NINE])
 def test_amounts_that_no_card_may_hold_are_kept_as_typed(desk: Desk, typed: str) -> None:
+    """With what was typed beside them; nothing is saved."""
     desk.get(CARDS)
-    page = desk.post(f"{CARDS}/offers/EUR", 422, **{"EUR-amounts": typed, "EUR-is_sold": "y"})
-    assert f'value="{typed}"' in page and "EUR-amounts-problem" in page
-    assert [amount.minor for amount in credit.offered("EUR")] == [2_500, 5_000, 10_000, 20_000]
-
-
-def test_no_cards_are_sold_in_a_currency_that_the_shop_does_not_know(desk: Desk) -> None:
-    desk.get(CARDS)
-    desk.post(f"{CARDS}/offers/CHF", 404, **{"CHF-amounts": "50"})
+    page = desk.post(f"{CARDS}/offers", 422, **{**OFFERS, "GBP-amounts": typed})
+    assert f'value="{typed}"' in page and "GBP-amounts-problem" in page
+    assert 'value="3000, 5000"' in page and page.count(" checked ") == 3
+    for code in ("EUR", "GBP", "JPY", "USD"):
+        assert len(credit.offered(code)) == 4 and credit.sells(code)
