@@ -55,10 +55,8 @@ def bounds(code: str) -> tuple[Money, Money]:
 def may_hold(amount: Money) -> bool:
     """Whether a card of so much may be sold."""
     least, most = bounds(amount.currency)
-    return (
-        least.minor <= amount.minor <= most.minor
-        and amount.minor % currency(amount.currency).step == 0
-    )
+    is_payable = amount.minor % currency(amount.currency).step == 0
+    return is_payable and least.minor <= amount.minor <= most.minor
 
 
 def offer(code: str, is_sold: bool, amounts: Sequence[Money]) -> None:
