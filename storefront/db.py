@@ -38,15 +38,15 @@ Minor = Annotated[int, mapped_column(BigInteger)]
 
 
 class Json(TypeDecorator[Any]):
-    """What JSON can say; PostgreSQL keeps it ready to be looked into."""
+    """What JSON can say, and NULL for nothing; PostgreSQL keeps it ready to be looked into."""
 
-    impl = JSON
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(_words_of("postgresql").JSONB())
-        return dialect.type_descriptor(JSON())
+            return dialect.type_descriptor(_words_of("postgresql").JSONB(none_as_null=True))
+        return dialect.type_descriptor(JSON(none_as_null=True))
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance.coerce_compared_value(op, value)
