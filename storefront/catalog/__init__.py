@@ -91,7 +91,7 @@ from .shelves import (
 )
 from .stock import OutOfStock, count_stock, release, reserve, restock, sell
 from .suggesting import Outlier, Suggestion, outliers, suggest_codes
-from .versions import remembered, touched, version
+from .versions import look_at_version, remembered, touched, version
 from .wording import choice_text
 
 __all__ = [
@@ -147,6 +147,7 @@ __all__ = [
     "home",
     "list_products",
     "list_restrictions",
+    "look_at_version",
     "media_folder",
     "missing_facts_count",
     "move_picture",

@@ -150,7 +150,7 @@ def card(row: Row[Any], locale: Locale) -> Card:
     )
 
 
-@lru_cache(400)
+@lru_cache(600)
 def _face(text: str, slug: str, language: str) -> Face:
     """What is kept of a card, read in a language; remembered, because shelves repeat it."""
     kept: Mapping[str, Any] = json.loads(text)

@@ -11,7 +11,7 @@ from storefront.db import db
 from storefront.markets import Locale
 
 from .tables import categories, listings, variant_choices
-from .versions import version
+from .versions import remembered, version
 from .wishes import narrow, shape_of
 from .wording import pick
 
@@ -45,12 +45,10 @@ _ALL_FACETS = select(categories.c.facets).order_by(categories.c.position).limit(
 
 def all_facets() -> tuple[Any, ...]:
     """The colours and other options of all categories together."""
-    return _merged(str(db.engine.url), version())
+    return remembered("all facets", _merged)
 
 
-@lru_cache(4)
-def _merged(_database: str, _version: int) -> tuple[Any, ...]:
-    """Merged once for each version of the catalogue."""
+def _merged() -> tuple[Any, ...]:
     merged: dict[str, Any] = {}
     for facet in (facet for facets in db.session.scalars(_ALL_FACETS).all() for facet in facets):
         known = merged.setdefault(facet["key"], {**facet, "values": []})

@@ -1,14 +1,13 @@
 """Mending misspelt words with the vocabulary of the catalogue."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from sqlalchemy import select
 
 from storefront.db import db
 
 from .models import SearchWord
-from .versions import version
+from .versions import remembered
 from .words import is_cjk, plain
 
 MOST_WORDS = 60_000
@@ -20,7 +19,7 @@ def mend_all(words: Sequence[str], language: str) -> list[str]:
 
     Letters swapped, missing or too many: one of them up to five letters, two in longer words.
     """
-    known, choices = _vocabulary(str(db.engine.url), version(), language)
+    known, choices = remembered(("vocabulary", language), lambda: _vocabulary(language))
     return [word if word in known else _mend(word, choices) for word in words]
 
 
@@ -41,11 +40,8 @@ def _mend(word: str, choices: Sequence[str]) -> str:
     return str(best[0])
 
 
-@lru_cache(maxsize=6)
-def _vocabulary(
-    _database: str, _version: int, language: str
-) -> tuple[frozenset[str], tuple[str, ...]]:
-    """All words of a language and of English, read once for each version of the catalogue."""
+def _vocabulary(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """All words of a language and of English."""
     found = db.session.scalars(
         select(SearchWord.word)
         .where(SearchWord.language.in_({language, "en"}))

@@ -28,16 +28,33 @@ def version() -> int:
     return db.session.scalar(_VERSION) or 0
 
 
-@dataclass
-class Memory:
-    """What one process remembers of a version of the catalogue."""
+@dataclass(frozen=True)
+class Kept:
+    """What was found at one version."""
 
     version: int = -1
-    looked_at: float = -LOOKED_AT_EVERY
     found: dict[Hashable, Any] = field(default_factory=dict)
 
 
+@dataclass
+class Memory:
+    """What one process remembers of the catalogue."""
+
+    looked_at: float = -LOOKED_AT_EVERY
+    kept: Kept = field(default_factory=Kept)
+
+
 _memory: PerShop[Memory] = PerShop("catalog_memory", Memory)
+
+
+def look_at_version() -> int:
+    """The number now. What was remembered of an older one is forgotten, so nothing that is made
+    after this can be older than the number says."""
+    here = _memory.get()
+    here.looked_at, current = time.monotonic(), version()
+    if current > here.kept.version:
+        here.kept = Kept(current)
+    return here.kept.version
 
 
 def remembered(key: Hashable, find: Callable[[], Found]) -> Found:
@@ -47,15 +64,18 @@ def remembered(key: Hashable, find: Callable[[], Found]) -> Found:
     """
     if is_writing():
         return find()
-    here, now = _memory.get(), time.monotonic()
-    if now - here.looked_at >= LOOKED_AT_EVERY:
-        here.looked_at, current = now, version()
-        if current != here.version:
-            here.version, here.found = current, {}
-    kept = here.found
-    if key not in kept:
-        kept[key] = find()
-    found: Found = kept[key]
+    here = _memory.get()
+    if time.monotonic() - here.looked_at >= LOOKED_AT_EVERY:
+        look_at_version()
+    kept = here.kept
+    if key in kept.found:
+        known: Found = kept.found[key]
+        return known
+    # A page that began to read before a change still sees what was; that is not for others.
+    is_current = version() >= kept.version
+    found = find()
+    if is_current:
+        kept.found[key] = found
     return found
 
 

@@ -121,7 +121,7 @@ class PageCache:
         if now - self.version_read >= VERSION_SECONDS:
             self.version_read = now
             with self.app.app_context():
-                self.version = catalog.version()
+                self.version = catalog.look_at_version()
                 db.session.remove()
         return self.version
 
